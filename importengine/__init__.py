@@ -1,0 +1,20 @@
+"""Many import systems in one Python process: PEP 406's `ImportEngine` for today's Python."""
+
+from importengine.engine import GlobalImportEngine, ImportEngine, sysengine
+from importengine.errors import EngineClosedError, ImportEngineError, ImportRefusedError
+from importengine.policy import Policy, Rule, allow, deny
+from importengine.share import Share
+
+__all__ = [
+    "EngineClosedError",
+    "GlobalImportEngine",
+    "ImportEngine",
+    "ImportEngineError",
+    "ImportRefusedError",
+    "Policy",
+    "Rule",
+    "Share",
+    "allow",
+    "deny",
+    "sysengine",
+]

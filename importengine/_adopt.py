@@ -1,0 +1,75 @@
+"""Make the interpreter's own finders and loaders the engine's, where one turns up in an engine."""
+
+from __future__ import annotations
+
+import importlib._bootstrap_external as _external  # type: ignore[import-not-found]
+from collections.abc import Sequence
+from importlib import machinery
+from importlib.machinery import ModuleSpec
+from typing import Any
+
+from importengine._find import find_spec
+from importengine.abc import EngineState, PathHook
+from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder, SharedFinder
+from importengine.loaders import ExtensionLoader, NamespacePath
+
+_HOOK = FileFinder.path_hook().__code__  # type: ignore[attr-defined]
+
+
+_OWN = {
+    machinery.BuiltinImporter: BuiltinFinder,
+    machinery.FrozenImporter: FrozenFinder,
+    machinery.PathFinder: PathFinder,
+}
+_BOUND = (BuiltinFinder, FrozenFinder, PathFinder, SharedFinder)
+
+
+class OwnFinders(dict[Any, Any]):
+    """The finders of one engine, by the interpreter's whose place they take."""
+
+    def __init__(self, engine: EngineState) -> None:
+        super().__init__()
+        self._engine = engine
+
+    def __missing__(self, finder: Any) -> Any:
+        own = self[finder] = _OWN[finder](self._engine)
+        return own
+
+    def of(self, finder: Any) -> Any:
+        """Return the engine's finder for `finder`, which is itself for a foreign one."""
+        return self[finder] if isinstance(finder, type) and finder in _OWN else finder
+
+
+def rebound(finder: Any, engine: EngineState) -> Any:
+    """Return `finder` for `engine`, where it is bound to the engine that it is copied from."""
+    return type(finder)(engine) if type(finder) in _BOUND else finder
+
+
+def rebound_hook(hook: PathHook, engine: EngineState) -> PathHook:
+    """Return the path hook for `engine`, as `rebound`."""
+    if getattr(hook, "__code__", None) is _HOOK:
+        return FileFinder.path_hook(engine=engine)
+    return hook
+
+
+def adopt_spec(engine: EngineState, spec: ModuleSpec) -> ModuleSpec:
+    """Let the engine load what a foreign finder has given one of the interpreter's loaders for.
+
+    The interpreter's extension loader would run C code over the host's state, and its namespace
+    path would look parents up in the host's `sys.modules` (ie-0001 F5).
+    """
+    loader = spec.loader
+    if type(loader) is machinery.ExtensionFileLoader:
+        spec.loader = ExtensionLoader(loader.name, loader.path, engine)
+    locations: Any = spec.submodule_search_locations
+    if isinstance(locations, _external._NamespacePath):
+
+        def find(fullname: str, path: Sequence[str]) -> ModuleSpec | None:
+            return find_spec(engine, fullname, path)
+
+        spec.submodule_search_locations = NamespacePath(  # type: ignore[assignment]
+            spec.name, locations._path, find, engine=engine
+        )
+        if isinstance(loader, machinery.NamespaceLoader):
+            spec.loader = None
+    return spec

@@ -1,0 +1,179 @@
+"""Bind: the loaded module on its parent, the fromlist, and what `__import__` returns."""
+
+from __future__ import annotations
+
+import dis
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from types import FrameType, ModuleType
+from typing import Any
+
+from importengine._state import MISSING
+from importengine._traceback import without_machinery
+
+# the instructions during which the interpreter takes names from what `__import__` returns:
+# the statement itself, and on 3.15 the first use of a lazily imported name
+_TAKES_NAMES = frozenset(
+    dis.opmap[name]
+    for name in (
+        "IMPORT_NAME",
+        "LOAD_NAME",
+        "LOAD_GLOBAL",
+        "LOAD_ATTR",
+        "LOAD_FROM_DICT_OR_GLOBALS",
+    )
+    if name in dis.opmap
+)
+
+
+def bind_child(parent: Any, parent_name: str, child: str, module: Any) -> None:
+    """Set `module` as the attribute `child` of its parent package."""
+    try:
+        setattr(parent, child, module)
+    except AttributeError:
+        msg = f"Cannot set an attribute on {parent_name!r} for child module {child!r}"
+        warnings.warn(msg, ImportWarning, stacklevel=2)
+
+
+def import_fromlist(
+    module: Any,
+    fromlist: Iterable[Any],
+    modules: Mapping[str, Any],
+    import_fullname: Callable[[str], Any],
+    *,
+    recursive: bool = False,
+) -> None:
+    """Import the names of `fromlist` that the package `module` does not have as submodules.
+
+    Contract of importlib's _handle_fromlist: a name that is no module either is left alone.
+    """
+    for name in fromlist:
+        if not isinstance(name, str):
+            where = module.__name__ + ".__all__" if recursive else "``from list''"
+            msg = f"Item in {where} must be str, not {type(name).__name__}"
+            raise TypeError(msg)
+        if name == "*":
+            if not recursive and hasattr(module, "__all__"):
+                import_fromlist(
+                    module, module.__all__, modules, import_fullname, recursive=True
+                )
+        elif not hasattr(module, name):
+            fullname = f"{module.__name__}.{name}"
+            try:
+                import_fullname(fullname)
+            except ModuleNotFoundError as error:
+                if error.name == fullname and modules.get(fullname, MISSING) is not None:
+                    continue
+                raise
+
+
+def top_of(
+    name: str, fullname: str, level: int, modules: Mapping[str, Any]
+) -> Any:
+    """Return the module that a statement without a fromlist binds: the first part of `name`."""
+    surplus = len(name) - len(name.partition(".")[0])
+    top = fullname[: len(fullname) - surplus]
+    try:
+        return modules[top]
+    except KeyError:
+        msg = f"{top!r} not in sys.modules as expected"
+        raise KeyError(msg) from None
+
+
+def takes_names(frame: FrameType | None) -> bool:
+    """Say whether `frame` is in an import statement, and not in a call of `__import__`."""
+    return frame is not None and frame.f_code.co_code[frame.f_lasti] in _TAKES_NAMES
+
+
+def binds_by_name(frame: FrameType | None) -> bool:
+    """Say whether `frame` is in `import a.b as c`, which takes `b` from what we return."""
+    if frame is None:
+        return False
+    code = frame.f_code.co_code
+    following = frame.f_lasti + 2
+    return (
+        code[frame.f_lasti] == dis.opmap["IMPORT_NAME"]
+        and following < len(code)
+        and code[following] == dis.opmap["IMPORT_FROM"]
+    )
+
+
+class NamesOf:
+    """What an import statement takes its names from, in place of a module that lacks some.
+
+    The interpreter looks a missing name up in its own modules dict, under the module's
+    `__name__`; that dict is the host's, and would give the host's module. This object
+    answers from the engine's instead, at the moment when the statement asks (ie-0001 B3).
+    """
+
+    def __init__(self, module: Any, modules: Mapping[str, Any], dotted: str = "") -> None:
+        object.__setattr__(self, "_of", (module, modules, dotted))
+
+    def __getattribute__(self, name: str) -> Any:
+        module, modules, dotted = object.__getattribute__(self, "_of")
+        if name in ("__name__", "__spec__", "__file__") and dotted:
+            return getattr(module, name)
+        try:
+            child = _take(module, name, modules)
+            deeper = dotted.partition(".")[2]
+            return NamesOf(child, modules, deeper) if deeper else child
+        except BaseException as error:
+            error.__traceback__ = without_machinery(error)
+            raise
+
+
+def _take(module: Any, name: str, modules: Mapping[str, Any]) -> Any:
+    try:
+        return getattr(module, name)
+    except AttributeError:
+        pass
+    try:
+        child = modules.get(f"{module.__name__}.{name}")
+    except AttributeError:
+        child = None
+    if child is not None:
+        return child
+    raise _cannot_import(name, module) from None
+
+
+def _cannot_import(name: str, module: Any) -> ImportError:
+    """Let the interpreter word the error, for a module that it cannot look anything up under."""
+    double = ModuleType("")
+    for attribute in ("__spec__", "__file__"):
+        value = getattr(module, attribute, MISSING)
+        if value is not MISSING:
+            setattr(double, attribute, value)
+    module_name = getattr(module, "__name__", None)
+    if isinstance(module_name, str):
+        double.__name__ = _Disguised(module_name)
+    else:
+        del double.__name__
+    error = _wording_of(name, double)
+    # no name_from: a traceback printed in the host would look for similar names by importing
+    # `name` there (ie-0001 B4)
+    return ImportError(error.msg, name=module_name, path=error.path)
+
+
+def _wording_of(name: str, double: ModuleType) -> ImportError:
+    namespace = {"__builtins__": {"__import__": lambda *_: double}}
+    try:
+        exec(f"from x import {name}", namespace)  # noqa: S102 - the statement words its own error
+    except ImportError as error:
+        return error
+    msg = f"the interpreter found a {name!r} in an empty module"
+    raise SystemError(msg)
+
+
+class _Disguised(str):
+    """A module name that reads as given in a message and matches nothing in a lookup."""
+
+    __slots__ = ("_shown",)
+    _shown: str
+
+    def __new__(cls, shown: str) -> _Disguised:
+        name = super().__new__(cls, "\0")
+        name._shown = shown
+        return name
+
+    def __repr__(self) -> str:
+        return repr(self._shown)

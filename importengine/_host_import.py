@@ -1,0 +1,95 @@
+"""Who answers an import statement of host code: the host or, in a context, an engine.
+
+`builtins.__import__` is replaced only while somebody needs it, and then answers by context
+variable: other threads and tasks are unaffected (ie-0001 A7).
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+from importengine._traceback import without_machinery
+
+
+class Answering(Protocol):
+    """Something whose `__import__` answers."""
+
+    @property
+    def __import__(self) -> Callable[..., Any]: ...  # noqa: PLW3201 - the name of the builtin
+
+
+_engine: ContextVar[Answering | None] = ContextVar("importengine", default=None)
+_lock = threading.RLock()
+_users = 0
+_previous: Callable[..., Any] = builtins.__import__
+_native: Callable[..., Any] = builtins.__import__
+
+
+@contextmanager
+def answered_by(engine: Answering | None) -> Iterator[None]:
+    """Let `engine` (the host for None) answer the import statements of the current context."""
+    if _engine.get() is engine:
+        yield
+        return
+    token = _engine.set(engine)
+    install()
+    try:
+        yield
+    finally:
+        uninstall()
+        _engine.reset(token)
+
+
+def install() -> None:
+    """Put our answer in place of `builtins.__import__`; calls are counted."""
+    global _users, _previous  # noqa: PLW0603 - builtins.__import__ is one for the process
+    with _lock:
+        if _users == 0 or builtins.__import__ is not _import:
+            if builtins.__import__ is not _import:
+                _previous = builtins.__import__
+            builtins.__import__ = _import
+        _users += 1
+
+
+def uninstall() -> None:
+    """Take our answer back after the last user, unless somebody replaced it meanwhile."""
+    global _users  # noqa: PLW0603
+    with _lock:
+        _users -= 1
+        if _users == 0 and builtins.__import__ is _import:
+            builtins.__import__ = _previous
+
+
+def _import(
+    name: str,
+    globals: Any = None,  # noqa: A002 - the parameter names of the builtin
+    locals: Any = None,  # noqa: A002
+    fromlist: Any = (),
+    level: int = 0,
+) -> Any:
+    engine = _engine.get()
+    try:
+        if engine is not None:
+            return engine.__import__(name, globals, locals, fromlist, level)
+        if _previous is _native and other_thread_substitutes():
+            # the C implementation would look into the interpreter's modules dict, which holds
+            # an engine's modules now; importlib's looks at `sys`, which shows us the host's
+            return importlib.__import__(name, globals, locals, fromlist or (), level)
+        return _previous(name, globals, locals, fromlist, level)
+    except BaseException as error:
+        error.__traceback__ = without_machinery(error)
+        raise
+
+
+def _never() -> bool:
+    return False
+
+
+# set by the substitution, which knows; this module stands below it
+other_thread_substitutes: Callable[[], bool] = _never

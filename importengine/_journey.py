@@ -1,0 +1,299 @@
+"""The way of an import: resolve, find, load, bind. This module puts the four together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec
+from time import perf_counter
+from types import ModuleType
+from typing import Any, Protocol
+
+from importengine._adopt import adopt_spec
+from importengine._bind import (
+    NamesOf,
+    bind_child,
+    binds_by_name,
+    import_fromlist,
+    takes_names,
+    top_of,
+)
+from importengine._find import find_spec
+from importengine._load import load
+from importengine._locks import DeadlockError, Locks
+from importengine._notify import Notifier
+from importengine._resolve import resolve
+from importengine._state import MISSING, Modules
+from importengine._substitution import INTERPRETER_MODULES, suspended
+from importengine._traceback import calling_frame, without_machinery
+from importengine.abc import EngineState
+from importengine.events import (
+    ModuleFailed,
+    ModuleFound,
+    ModuleLoaded,
+    ModuleLoading,
+    ModuleMissing,
+    ModuleRequested,
+)
+
+
+class Engine(EngineState, Protocol):
+    """What the journey needs of an engine beside its import state."""
+
+    notifier: Notifier
+    locks: Locks
+
+    @property
+    def is_global(self) -> bool: ...
+
+    def admit(self, fullname: str, importer: str | None) -> None:
+        """Raise where the engine is closed or its policy refuses `fullname`."""
+
+    def is_lent(self, fullname: str) -> bool:
+        """Say whether the module in `modules` is a donor's own."""
+
+def make_import(engine: Engine) -> Callable[..., Any]:
+    """Return the `__import__` of `engine`: a closure, as a bound method costs four times that."""
+    ready: dict[str, Any] = getattr(engine.modules, "ready", {})
+
+    def __import__(  # noqa: N807 - the name of the builtin
+        name: str,
+        globals: Any = None,  # noqa: A002 - the parameter names of the builtin
+        locals: Any = None,  # noqa: A002, ARG001
+        fromlist: Any = (),
+        level: int = 0,
+    ) -> Any:
+        try:
+            if not level and type(name) is str:
+                module = ready.get(name)
+                if module is not None:
+                    if not fromlist:
+                        if "." not in name:
+                            return module
+                        top = ready.get(name.partition(".")[0])
+                        if top is not None:
+                            return top
+                    elif type(module) is ModuleType:
+                        namespace = module.__dict__
+                        for item in fromlist:
+                            if item not in namespace:
+                                break
+                        else:
+                            return module
+            return import_statement(engine, name, globals, fromlist, level)
+        except BaseException as error:
+            error.__traceback__ = without_machinery(error)
+            raise
+
+    return __import__
+
+
+def import_statement(
+    engine: Engine, name: str, namespace: Any, fromlist: Any, level: int
+) -> Any:
+    """Do what `__import__` does; contract of PyImport_ImportModuleLevelObject."""
+    fullname = resolve(name, namespace, level)
+    importer = namespace.get("__name__") if isinstance(namespace, dict) else None
+    module = import_fullname(engine, fullname, importer)
+    if fromlist:
+        return _with_names(engine, module, fullname, fromlist, importer)
+    if not name or "." not in name:
+        return module
+    if level == 0:
+        top = import_fullname(engine, name.partition(".")[0], importer)
+    else:
+        top = top_of(name, fullname, level, engine.modules)
+    return _with_dotted(engine, top, name)
+
+
+def _with_names(
+    engine: Engine, module: Any, fullname: str, fromlist: Sequence[Any], importer: str | None
+) -> Any:
+    """Import what `fromlist` names, and return what the statement takes the names from."""
+    if hasattr(module, "__path__"):
+        import_fromlist(
+            module,
+            fromlist,
+            engine.modules,
+            lambda child: import_fullname(engine, child, importer),
+        )
+    if engine.is_global or fromlist[0] == "*":
+        return module
+    if type(module) is ModuleType:
+        namespace = module.__dict__
+        complete = all(name in namespace for name in fromlist)
+    else:
+        complete = not any(
+            f"{fullname}.{name}" in where
+            for name in fromlist
+            for where in (INTERPRETER_MODULES, engine.modules)
+        )
+    if complete or not takes_names(calling_frame()):
+        return module
+    return NamesOf(module, engine.modules)
+
+
+def _with_dotted(engine: Engine, top: Any, name: str) -> Any:
+    """Return what `import a.b as c` takes `b` from, where `a` does not have it yet."""
+    if engine.is_global:
+        return top
+    module = top
+    for child in name.split(".")[1:]:
+        if type(module) is not ModuleType:
+            return top
+        if child not in module.__dict__:
+            return (
+                NamesOf(top, engine.modules, name.partition(".")[2])
+                if binds_by_name(calling_frame())
+                else top
+            )
+        module = module.__dict__[child]
+    return top
+
+
+def import_fullname(engine: Engine, fullname: str, importer: str | None = None) -> Any:
+    """Return the module `fullname`, loading it and its parents where that is still to be done.
+
+    Contract of importlib's _find_and_load.
+    """
+    engine.notifier.tell(ModuleRequested, fullname, importer=importer)
+    engine.admit(fullname, importer)
+    module = engine.modules.get(fullname, MISSING)
+    if module is MISSING or _is_initializing(module):
+        # never inside a window of ours, and never waiting for another thread while holding one
+        with suspended():
+            if module is MISSING:
+                module = _load_once(engine, fullname, importer)
+            else:
+                engine.locks.wait(fullname)
+                if engine.modules.get(fullname, MISSING) is not module:
+                    # the other thread's load has failed: its error is to be seen here too
+                    return import_fullname(engine, fullname, importer)
+    if module is None:
+        msg = f"import of {fullname} halted; None in sys.modules"
+        raise ModuleNotFoundError(msg, name=fullname)
+    _make_ready(engine, fullname, module)
+    return module
+
+
+def _is_initializing(module: Any) -> bool:
+    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
+
+
+def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
+    """Let a cached import return the module at once, unless somebody wants to hear of it."""
+    modules = engine.modules
+    if (
+        isinstance(modules, Modules)
+        and not engine.notifier.listens(ModuleRequested)
+        and not _is_initializing(module)
+        and modules.get(fullname) is module
+    ):
+        modules.ready[fullname] = module
+
+
+def _load_once(engine: Engine, fullname: str, importer: str | None) -> Any:
+    """Load the module unless another thread does; then wait for that."""
+    parent = fullname.rpartition(".")[0]
+    if parent and parent not in engine.modules:
+        # before the lock: the parent may import this module itself, in another thread
+        import_fullname(engine, parent, importer)
+    try:
+        with engine.locks.loading(fullname):
+            module = engine.modules.get(fullname, MISSING)
+            if module is not MISSING:
+                return module
+            return _find_and_load(engine, fullname, importer)
+    except DeadlockError:
+        module = engine.modules.get(fullname, MISSING)
+        if module is not MISSING:
+            return module
+        msg = (
+            f"cannot import {fullname!r}: another thread is importing it and waits for this one "
+            "(most likely due to a circular import)"
+        )
+        raise ImportError(msg, name=fullname) from None
+
+
+def _find_and_load(engine: Engine, fullname: str, importer: str | None) -> Any:
+    """Take one module from its fullname to being bound on its parent; the lock is held."""
+    tell = engine.notifier.tell
+    try:
+        spec = find_module(engine, fullname)
+        if spec is None:
+            msg = f"No module named {fullname!r}"
+            raise ModuleNotFoundError(msg, name=fullname)
+    except ModuleNotFoundError as error:
+        if error.name == fullname:
+            tell(ModuleMissing, fullname, importer=importer, error=error)
+        raise
+    tell(ModuleFound, fullname, importer=importer, spec=spec)
+    parent_name, _, child = fullname.rpartition(".")
+    with _being_loaded(engine, parent_name, child):
+        module = _load(engine, spec, importer)
+    # a donor's package is not written to: its submodules are its own (ie-0001 S3)
+    if parent_name and not engine.is_lent(parent_name):
+        bind_child(engine.modules[parent_name], parent_name, child, module)
+    return module
+
+
+def find_module(
+    engine: Engine, fullname: str, target: ModuleType | None = None
+) -> ModuleSpec | None:
+    """Return the spec of `fullname`, whose parent is loaded already, or None.
+
+    Raises ModuleNotFoundError where the parent is not a package.
+    """
+    parent_name = fullname.rpartition(".")[0]
+    path: Sequence[str] | None = None
+    if parent_name:
+        # a package is whole: the submodules of a shared one are where it comes from
+        spec = engine.shared_spec(fullname)
+        if spec is not None:
+            return spec
+        parent = engine.modules[parent_name]
+        try:
+            path = parent.__path__
+        except AttributeError:
+            msg = f"No module named {fullname!r}; {parent_name!r} is not a package"
+            raise ModuleNotFoundError(msg, name=fullname) from None
+    sys.audit("import", fullname, None, engine.path, engine.meta_path, engine.path_hooks)
+    spec = find_spec(engine, fullname, path, target)
+    if spec is None or engine.is_global:
+        return spec
+    return adopt_spec(engine, spec)
+
+
+class _being_loaded:  # noqa: N801 - used as a context manager
+    """Note on the parent's spec which submodule is being loaded, for CPython's error messages."""
+
+    def __init__(self, engine: Engine, parent_name: str, child: str) -> None:
+        parent = engine.modules[parent_name] if parent_name else None
+        spec = getattr(parent, "__spec__", None)
+        self._children: list[str] | None = getattr(spec, "_uninitialized_submodules", None)
+        self._child = child
+
+    def __enter__(self) -> None:
+        if self._children is not None:
+            self._children.append(self._child)
+
+    def __exit__(self, *_: object) -> None:
+        if self._children is not None:
+            self._children.pop()
+
+
+def _load(engine: Engine, spec: ModuleSpec, importer: str | None) -> Any:
+    """Load the module and tell of it."""
+    tell = engine.notifier.tell
+    fullname = spec.name
+    tell(ModuleLoading, fullname, importer=importer, spec=spec)
+    started = perf_counter()
+    try:
+        module = load(engine, spec, engine.builtins_for_code())
+    except BaseException as error:
+        seconds = perf_counter() - started
+        tell(ModuleFailed, fullname, importer=importer, spec=spec, seconds=seconds, error=error)
+        raise
+    seconds = perf_counter() - started
+    tell(ModuleLoaded, fullname, importer=importer, spec=spec, seconds=seconds)
+    return module

@@ -1,0 +1,58 @@
+"""Lazy imports of an engine (PEP 810, CPython 3.15)."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from importengine._resolve import resolve
+
+# the interpreter makes lazy objects for a module-level frame only, and remembers that frame's
+# builtins: on first use it calls their `__import__`
+_MAKE = compile("made = make(name, globals, locals, fromlist, level)", "<lazy import>", "exec")
+
+Filter = Callable[[str | None, str, tuple[str, ...] | None], bool]
+
+
+
+
+def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
+    """Return the `__lazy_import__` of `engine`; None where the interpreter has none."""
+    make = getattr(builtins, "__lazy_import__", None)
+    if make is None:
+        return None
+
+    def __lazy_import__(  # noqa: N807 - the name of the builtin
+        name: str,
+        globals: Any = None,  # noqa: A002
+        locals: Any = None,  # noqa: A002
+        fromlist: Any = None,
+        level: int = 0,
+    ) -> Any:
+        accepts = engine.lazy_imports_filter
+        if accepts is not None:
+            fullname = resolve(name, globals, level)
+            importer = globals.get("__name__") if isinstance(globals, dict) else None
+            if not accepts(importer, fullname, fromlist):
+                return engine.__import__(name, globals, locals, fromlist or (), level)
+        namespace = {
+            "__builtins__": engine.builtins_for_code(),
+            "make": make,
+            "name": name,
+            "globals": globals,
+            "locals": locals,
+            "fromlist": fromlist,
+            "level": level,
+        }
+        host_names: set[str] = sys.lazy_modules  # type: ignore[attr-defined]
+        before = host_names.copy()
+        exec(_MAKE, namespace)  # noqa: S102
+        # the interpreter notes the names in the host's set
+        added = host_names - before
+        host_names -= added
+        engine.lazy_modules |= added
+        return namespace["made"]
+
+    return __lazy_import__

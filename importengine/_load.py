@@ -1,0 +1,160 @@
+"""Load: from the spec to the executed module, registered on the way and rolled back on failure."""
+
+from __future__ import annotations
+
+import warnings
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
+from types import ModuleType
+from typing import Any
+
+from importengine._find import takes_engine
+from importengine.abc import EngineState
+
+
+def load(engine: EngineState, spec: ModuleSpec, builtins: dict[str, Any] | None) -> Any:
+    """Create, register and execute the module of `spec`; return what it left in `modules`.
+
+    `builtins` becomes the `__builtins__` of the module's code, None leaves that to the
+    interpreter. Contract of importlib's _load_unlocked: a failed exec leaves no trace.
+    """
+    loader = spec.loader
+    if loader is not None and not hasattr(loader, "exec_module"):
+        return _load_by_name(engine, spec)
+    if loader is None and spec.submodule_search_locations is None:
+        msg = "missing loader"
+        raise ImportError(msg, name=spec.name)
+    module = module_from_spec(spec)
+    fullname = spec.name
+    modules = engine.modules
+    # CPython's C code and module attribute errors read this to know a circular import
+    spec._initializing = True  # type: ignore[attr-defined]
+    try:
+        modules[fullname] = module
+        try:
+            if loader is not None:
+                give_builtins(module, builtins)
+                execute(engine, loader, module)
+        except:
+            # a failed exec must leave no trace (ie-0001 L4)
+            modules.pop(fullname, None)
+            raise
+        # the module may have put something else in its place; and it goes to the end
+        module = modules.pop(fullname)
+        modules[fullname] = module
+    finally:
+        spec._initializing = False  # type: ignore[attr-defined]
+    return module
+
+
+def reexecute(
+    engine: EngineState, spec: ModuleSpec, module: ModuleType, builtins: dict[str, Any] | None
+) -> Any:
+    """Execute `spec` again in the existing `module`; contract of importlib's _exec."""
+    fullname = spec.name
+    modules = engine.modules
+    if modules.get(fullname) is not module:
+        msg = f"module {fullname!r} not in sys.modules"
+        raise ImportError(msg, name=fullname)
+    loader = spec.loader
+    if loader is None and spec.submodule_search_locations is None:
+        msg = "missing loader"
+        raise ImportError(msg, name=fullname)
+    try:
+        refreshed_attributes(spec, module)
+        if loader is not None:
+            if hasattr(loader, "exec_module"):
+                give_builtins(module, builtins)
+                execute(engine, loader, module)
+            else:
+                _warn_of_load_module(loader)
+                loader.load_module(fullname)
+    finally:
+        # needed where an import of the module replaced it meanwhile
+        modules[fullname] = module = modules.pop(fullname, module)
+    return module
+
+
+def execute(engine: EngineState, loader: Any, module: ModuleType) -> None:
+    """Run the module's code by its loader, which is told the engine if it takes it."""
+    if takes_engine(loader.exec_module):
+        loader.exec_module(module, engine=engine)
+    else:
+        loader.exec_module(module)
+
+
+def give_builtins(module: Any, builtins: dict[str, Any] | None) -> None:
+    """Set the builtins that the code of `module`, not yet run, is going to capture."""
+    if builtins is None:
+        return
+    try:
+        # not module.__dict__: a class of the loader's may define what that does
+        namespace = object.__getattribute__(module, "__dict__")
+    except AttributeError:
+        return
+    namespace["__builtins__"] = builtins
+
+
+def refreshed_attributes(spec: ModuleSpec, module: ModuleType) -> None:
+    """Set the import-related attributes of `module` from `spec` again, as a reload does."""
+    attributes: dict[str, Any] = {
+        "__name__": spec.name,
+        "__loader__": spec.loader,
+        "__package__": spec.parent,
+        "__spec__": spec,
+    }
+    if spec.submodule_search_locations is not None:
+        attributes["__path__"] = spec.submodule_search_locations
+    if spec.has_location:
+        attributes["__file__"] = spec.origin
+        if spec.cached is not None and hasattr(module, "__cached__"):
+            attributes["__cached__"] = spec.cached
+    for name, value in attributes.items():
+        try:
+            setattr(module, name, value)
+        except AttributeError:
+            continue
+
+
+def _warn_of_load_module(loader: Any) -> None:
+    name = getattr(loader, "__qualname__", type(loader).__qualname__)
+    warnings.warn(
+        f"{name}.exec_module() not found; falling back to load_module()",
+        ImportWarning,
+        stacklevel=2,
+    )
+
+
+def _load_by_name(engine: EngineState, spec: ModuleSpec) -> Any:
+    """Load by a PEP 302 loader, which registers the module itself."""
+    loader: Any = spec.loader
+    fullname = spec.name
+    if not hasattr(loader, "load_module"):
+        msg = f"{loader!r} has neither exec_module() nor load_module()"
+        raise ImportError(msg, name=fullname)
+    _warn_of_load_module(loader)
+    modules = engine.modules
+    with engine.substituted():
+        # the loader knows only `sys.modules`
+        try:
+            loader.load_module(fullname)
+        except:
+            if fullname in modules:
+                modules[fullname] = modules.pop(fullname)
+            raise
+    module = modules.pop(fullname)
+    modules[fullname] = module
+    _complete_attributes(spec, module)
+    return module
+
+
+def _complete_attributes(spec: ModuleSpec, module: Any) -> None:
+    package = module.__name__
+    if not hasattr(module, "__path__"):
+        package = spec.name.rpartition(".")[0]
+    for name, value in (("__loader__", spec.loader), ("__package__", package), ("__spec__", spec)):
+        if getattr(module, name, None) is None:
+            try:
+                setattr(module, name, value)
+            except AttributeError:
+                continue

@@ -1,0 +1,71 @@
+"""Tell observers of events; an observer that raises is reported and never breaks an import."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from importengine.events import ImportEvent
+
+_log = logging.getLogger("importengine")
+
+Listener = Callable[[Any], None]
+
+
+class Notifier:
+    """Who listens to which event, for one engine."""
+
+    def __init__(self, engine: object, base: type) -> None:
+        # only overridden methods listen: nobody pays for an event that nobody gets
+        self._listeners: dict[str, list[Listener]] = {}
+        for kind in ImportEvent.__subclasses__():
+            if getattr(type(engine), kind.method, None) is not getattr(base, kind.method, None):
+                self._listeners[kind.method] = [getattr(engine, kind.method)]
+
+    def add(self, observer: object) -> None:
+        """Call the methods of `observer` that are named after events."""
+        found = False
+        for kind in ImportEvent.__subclasses__():
+            listener = getattr(observer, kind.method, None)
+            if listener is not None:
+                found = True
+                # replaced, not appended to: another thread may be going through the list
+                self._listeners[kind.method] = [
+                    *self._listeners.get(kind.method, ()),
+                    listener,
+                ]
+        if not found:
+            methods = ", ".join(kind.method for kind in ImportEvent.__subclasses__())
+            msg = f"{observer!r} has no method to be told by: any of {methods}"
+            raise TypeError(msg)
+
+    def remove(self, observer: object) -> None:
+        """Stop calling `observer`; ValueError where it was not added."""
+        found = False
+        for method, listeners in list(self._listeners.items()):
+            kept = [one for one in listeners if getattr(one, "__self__", None) is not observer]
+            found = found or len(kept) < len(listeners)
+            if kept:
+                self._listeners[method] = kept
+            else:
+                del self._listeners[method]
+        if not found:
+            msg = f"{observer!r} is not an observer of this engine"
+            raise ValueError(msg)
+
+    def listens(self, kind: type[ImportEvent]) -> bool:
+        """Say whether anybody is told of events of this kind."""
+        return kind.method in self._listeners
+
+    def tell(self, kind: type[ImportEvent], fullname: str, **data: Any) -> None:
+        """Make the event and hand it to everyone who listens."""
+        listeners = self._listeners.get(kind.method)
+        if listeners is None:
+            return
+        event = kind(fullname=fullname, **data)
+        for listener in listeners:
+            try:
+                listener(event)
+            except Exception:
+                _log.exception("%r raised when told of %r", listener, event)

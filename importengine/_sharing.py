@@ -1,0 +1,73 @@
+"""What an engine takes from its donors, and what it therefore must not write to."""
+
+from __future__ import annotations
+
+from importlib.machinery import ModuleSpec
+from typing import Any
+
+from importengine._journey import Engine
+from importengine._state import MISSING, engine_or_default
+from importengine.abc import Donor
+from importengine.loaders import SharedLoader
+from importengine.share import STANDARD_LIBRARY, Share
+from importengine.virtual import row_of, virtual_spec
+
+
+class Sharing:
+    """The shares of one engine.
+
+    A shared module is offered once: after it was taken and then removed from the engine's
+    `modules`, the name loads privately (ie-0001 S4).
+    """
+
+    def __init__(self, engine: Engine, shares: tuple[Share, ...]) -> None:
+        self.engine = engine
+        self.shares = shares
+        self.taken: set[str] = set()
+
+    def spec(self, fullname: str) -> ModuleSpec | None:
+        """Return the spec that takes `fullname` from its donor, or makes the engine's version."""
+        if STANDARD_LIBRARY.covers(fullname.partition(".")[0]):
+            own = virtual_spec(self.engine, fullname)
+            if own is not None:
+                return own
+        donor = self._donor_of(fullname)
+        if donor is None or (fullname in self.taken and fullname not in self.engine.modules):
+            return None
+        return self._spec_from(donor, fullname)
+
+    def _donor_of(self, fullname: str) -> Donor | None:
+        parent = fullname.rpartition(".")[0]
+        if not parent:
+            for share in self.shares:
+                if share.covers(fullname):
+                    return engine_or_default(share.donor)
+            return None
+        if row_of(fullname) is not None and row_of(parent) is not None:
+            return engine_or_default(None)
+        return self.lender_of(parent)
+
+    def lender_of(self, fullname: str) -> Donor | None:
+        """Return the donor whose own module the engine has under `fullname`."""
+        module = self.engine.modules.get(fullname, MISSING)
+        if module is MISSING:
+            return None
+        for share in self.shares:
+            donor = engine_or_default(share.donor)
+            if donor.modules.get(fullname, self) is module:
+                return donor
+        return None
+
+    def _spec_from(self, donor: Donor, fullname: str) -> ModuleSpec | None:
+        found: Any = donor.modules.get(fullname)
+        spec = donor.find_spec(fullname) if found is None else getattr(found, "__spec__", None)
+        if spec is None and found is None:
+            return None
+        shared = ModuleSpec(
+            fullname,
+            SharedLoader(donor, self.engine, self.taken),
+            origin=getattr(spec, "origin", None),
+        )
+        shared.submodule_search_locations = getattr(spec, "submodule_search_locations", None)
+        shared.has_location = getattr(spec, "has_location", False)
+        return shared

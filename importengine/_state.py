@@ -1,0 +1,90 @@
+"""Where an engine's modules are kept, and which engine is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from importengine.abc import EngineState
+
+MISSING = object()
+
+
+class Modules(dict[str, Any]):
+    """The `modules` of one engine: a dict that keeps two others exact.
+
+    `ready` holds the fully loaded modules, which a cached import may return without a look at
+    anything else: a write here takes the name out of it. `mirror` is the interpreter's own
+    modules dict while the engine is active; writes go there too, for C code (ie-0001 A2).
+    """
+
+    __slots__ = ("mirror", "ready")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.ready: dict[str, Any] = {}
+        self.mirror: dict[str, Any] | None = None
+        super().__init__(*args, **kwargs)
+
+    def __setitem__(self, fullname: str, module: Any) -> None:
+        self.ready.pop(fullname, None)
+        super().__setitem__(fullname, module)
+        if self.mirror is not None:
+            self.mirror[fullname] = module
+
+    def __delitem__(self, fullname: str) -> None:
+        super().__delitem__(fullname)
+        self._forget(fullname)
+
+    def pop(self, fullname: str, *default: Any) -> Any:
+        """Remove and return, as dict.pop."""
+        module = super().pop(fullname, *default)
+        self._forget(fullname)
+        return module
+
+    def popitem(self) -> tuple[str, Any]:
+        """Remove and return the newest item, as dict.popitem."""
+        item = super().popitem()
+        self._forget(item[0])
+        return item
+
+    def clear(self) -> None:
+        """Remove everything."""
+        super().clear()
+        self.ready.clear()
+        if self.mirror is not None:
+            self.mirror.clear()
+
+    def setdefault(self, fullname: str, default: Any = None) -> Any:
+        """Insert where absent, as dict.setdefault."""
+        if fullname not in self:
+            self[fullname] = default
+        return self[fullname]
+
+    def update(self, *args: Any, **kwargs: Any) -> None:
+        """Set several items, as dict.update."""
+        for fullname, module in dict(*args, **kwargs).items():
+            self[fullname] = module
+
+    def __ior__(  # type: ignore[override,misc]
+        self, other: Mapping[str, Any] | Iterable[tuple[str, Any]]
+    ) -> Modules:
+        self.update(other)
+        return self
+
+    def _forget(self, fullname: str) -> None:
+        self.ready.pop(fullname, None)
+        if self.mirror is not None:
+            self.mirror.pop(fullname, None)
+
+
+_default: list[EngineState] = []
+
+
+def set_default_engine(engine: EngineState) -> None:
+    """Make `engine` the one that finders and loaders use when they are given none."""
+    _default[:] = [engine]
+
+
+def engine_or_default(engine: EngineState | None) -> EngineState:
+    """Return `engine`, or `sysengine` for None (PEP 406, "engine" parameter)."""
+    return _default[0] if engine is None else engine

@@ -1,0 +1,203 @@
+"""Substitute the process-global import state by an engine's, for C code and for host code.
+
+C code reads the interpreter's own modules dict, which cannot be exchanged, only refilled. While a
+window is open its content is the engine's, for every thread that runs C code; Python code in
+other threads goes on seeing the host's state, because `sys` answers by thread meanwhile, and
+their import statements are answered by importlib over that state (ie-0001 A1 to A6).
+"""
+
+from __future__ import annotations
+
+import _frozen_importlib as _bootstrap  # type: ignore[import-not-found]
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any, Protocol
+
+from importengine import _host_import
+from importengine._state import MISSING, Modules
+from importengine._traceback import without_machinery
+
+# the dict that the interpreter itself uses; nothing can make it use another one
+INTERPRETER_MODULES: dict[str, Any] = sys.modules
+
+STATE_NAMES = ("modules", "path", "meta_path", "path_hooks", "path_importer_cache")
+
+# one window at a time in the process; also the lock of `sysengine`
+lock = threading.RLock()
+
+
+class Substitute(Protocol):
+    """What is put in the place of the global state."""
+
+    @property
+    def modules(self) -> Modules: ...
+
+    @property
+    def __import__(self) -> Callable[..., Any]: ...  # noqa: PLW3201 - the name of the builtin
+
+    def import_module(self, name: str) -> Any: ...
+
+
+# the engines whose windows the owning thread has open, innermost last; guarded by `lock`
+_open: list[Substitute] = []
+_owner: int | None = None
+
+
+def _mine() -> Substitute | None:
+    """Return the engine that the calling thread has put in place."""
+    return _open[-1] if _open and _owner == threading.get_ident() else None
+
+
+def is_open_elsewhere() -> bool:
+    """Say whether another thread has a window open."""
+    return bool(_open) and _owner != threading.get_ident()
+
+
+def _answer_by_thread(name: str) -> property:
+    def read(sys_module: ModuleType) -> Any:
+        engine = _mine()
+        if engine is not None:
+            return getattr(engine, name)
+        try:
+            return sys_module.__dict__[name]
+        except KeyError:
+            msg = f"module 'sys' has no attribute {name!r}"
+            raise AttributeError(msg) from None
+
+    def write(sys_module: ModuleType, value: Any) -> None:
+        engine = _mine()
+        if engine is not None:
+            setattr(engine, name, value)
+        else:
+            sys_module.__dict__[name] = value
+
+    return property(read, write)
+
+
+_SysByThread: type[ModuleType] = type(
+    "module",
+    (ModuleType,),
+    {name: _answer_by_thread(name) for name in STATE_NAMES},
+)
+
+
+@contextmanager
+def substituted(engine: Substitute) -> Iterator[None]:
+    """Put the state of `engine` in the place of the process-global one for this thread.
+
+    Waits for the windows of other threads; nests; restores on any exit.
+    """
+    with lock:
+        _enter(engine)
+        try:
+            with _host_import.answered_by(engine):
+                yield
+        finally:
+            _leave()
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Take this thread's windows back for a while, so that an import never runs inside one.
+
+    The lock is given up meanwhile: an import may wait for another thread's, which may need it.
+    """
+    if _mine() is None:
+        yield
+        return
+    taken_back = _open.copy()
+    for _ in taken_back:
+        _leave()
+        lock.release()
+    try:
+        with _host_import.answered_by(None):
+            yield
+    finally:
+        for engine in taken_back:
+            lock.acquire()
+            _enter(engine)
+
+
+def _enter(engine: Substitute) -> None:
+    global _owner  # noqa: PLW0603 - the process has one global import state
+    if _open:
+        _collect(_open[-1])
+    else:
+        _take_host_state_aside()
+    _owner = threading.get_ident()
+    _open.append(engine)
+    _fill(engine.modules)
+    engine.modules.mirror = INTERPRETER_MODULES
+
+
+def _leave() -> None:
+    global _owner  # noqa: PLW0603
+    _collect(_open[-1])
+    _open.pop()
+    if _open:
+        _fill(_open[-1].modules)
+        _open[-1].modules.mirror = INTERPRETER_MODULES
+    else:
+        _owner = None
+        _put_host_state_back()
+
+
+def _collect(engine: Substitute) -> None:
+    """Take over what C code did to the interpreter's modules dict."""
+    modules = engine.modules
+    modules.mirror = None
+    for fullname in modules.keys() - INTERPRETER_MODULES.keys():
+        del modules[fullname]
+    for fullname, module in INTERPRETER_MODULES.copy().items():
+        if modules.get(fullname, MISSING) is not module:
+            modules[fullname] = module
+
+
+def _fill(modules: dict[str, Any]) -> None:
+    INTERPRETER_MODULES.clear()
+    INTERPRETER_MODULES.update(modules)
+
+
+_native_find_and_load = _bootstrap._find_and_load
+
+
+def _take_host_state_aside() -> None:
+    # the order matters: Python code of other threads must find the host's state at every step
+    sys.__dict__["modules"] = INTERPRETER_MODULES.copy()
+    sys.__class__ = _SysByThread  # type: ignore[assignment]
+    _host_import.install()
+    _bootstrap._find_and_load = _find_and_load
+
+
+def _put_host_state_back() -> None:
+    _bootstrap._find_and_load = _native_find_and_load
+    _host_import.uninstall()
+    _fill(sys.__dict__["modules"])
+    sys.__dict__["modules"] = INTERPRETER_MODULES
+    sys.__class__ = ModuleType  # type: ignore[assignment]
+
+
+def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
+    """Answer the interpreter's own import, which C code asks for, while a window is open."""
+    engine = _mine()
+    try:
+        if engine is None:
+            return _native_find_and_load(fullname, import_, **options)
+        _collect(engine)
+        engine.modules.mirror = INTERPRETER_MODULES
+        return engine.import_module(fullname)
+    except BaseException as error:
+        error.__traceback__ = without_machinery(error)
+        raise
+
+
+_host_import.other_thread_substitutes = is_open_elsewhere
+
+# a fork in the middle of a window would leave the child with an engine's state for good
+os.register_at_fork(
+    before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
+)

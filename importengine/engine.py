@@ -1,0 +1,505 @@
+"""The engines: `ImportEngine`, `GlobalImportEngine` and its one ready instance, `sysengine`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import zipimport
+from collections.abc import Iterable, Iterator, MutableMapping
+from contextlib import AbstractContextManager, contextmanager
+from importlib.machinery import ModuleSpec
+from itertools import count
+from types import ModuleType
+from typing import Any
+
+from importengine import _host_import, _run, _substitution
+from importengine._adopt import OwnFinders, rebound, rebound_hook
+from importengine._journey import find_module, import_fullname, make_import
+from importengine._lazy import Filter, make_lazy_import
+from importengine._locks import InterpreterLocks, Locks, ModuleLocks
+from importengine._notify import Notifier
+from importengine._reload import reload_module
+from importengine._resolve import resolve_in_package
+from importengine._sharing import Sharing
+from importengine._state import Modules, set_default_engine
+from importengine._traceback import without_machinery
+from importengine.abc import Observer, PathHook
+from importengine.errors import EngineClosedError, ImportRefusedError
+from importengine.events import ModuleRefused, ModuleRequested, ModuleUnloaded
+from importengine.finders import (
+    BuiltinFinder,
+    FileFinder,
+    FrozenFinder,
+    PathFinder,
+    SharedFinder,
+)
+from importengine.loaders import NamespacePath
+from importengine.policy import Policy
+from importengine.share import STANDARD_LIBRARY, Share, ShareLike, shares_of
+from importengine.virtual import is_own, make_builtins, make_sys, refresh_builtins
+
+__all__ = ["GlobalImportEngine", "ImportEngine", "sysengine"]
+
+_numbers = count(1)
+
+
+class ImportEngine:
+    """An import system of its own in this process (PEP 406, ie-0001).
+
+    `path` are its path entries, as on `sys.path`; `name` shows in messages; `share` are further
+    top-level names to take from the host or another engine (see `Share`), beside the standard
+    library; `policy` says what may be imported; `meta_path` and `path_hooks` replace the default
+    finders and hooks. Standard (PEP 451) finders and hooks work, and the interpreter's own
+    search for the engine.
+    """
+
+    modules: MutableMapping[str, Any]
+    path: list[str]
+    meta_path: list[Any]
+    path_hooks: list[PathHook]
+    path_importer_cache: MutableMapping[str, Any]
+    lock: Any
+
+    is_global = False
+
+    def __init__(
+        self,
+        path: Iterable[str | os.PathLike[str]] = (),
+        *,
+        name: str | None = None,
+        share: ShareLike = (),
+        policy: Policy | None = None,
+        meta_path: Iterable[Any] | None = None,
+        path_hooks: Iterable[PathHook] | None = None,
+    ) -> None:
+        self.name = f"engine-{next(_numbers)}" if name is None else name
+        self.path = _path_entries(path)
+        self.path_importer_cache = {}
+        self.lock = threading.RLock()
+        self._modules = Modules()
+        self._sharing = Sharing(self, shares_of(share))
+        self._begin(policy, ModuleLocks())
+        self.meta_path = _default_meta_path(self) if meta_path is None else list(meta_path)
+        self.path_hooks = _default_path_hooks(self) if path_hooks is None else list(path_hooks)
+        self.lazy_modules: set[str] = set()
+        self.lazy_imports_filter: Filter | None = None
+        self._builtins = make_builtins(self.__import__, make_lazy_import(self))
+        self._modules.update({"sys": make_sys(self), "builtins": self._builtins})
+
+    def _begin(self, policy: Policy | None, locks: Locks) -> None:
+        """Set up what a global engine has too."""
+        self.locks = locks
+        self.notifier = Notifier(self, ImportEngine)
+        self._policy = policy
+        self._closed = False
+        self._reloading: dict[str, ModuleType] = {}
+        self._own_finders = OwnFinders(self)
+        if type(self).__import__ is ImportEngine.__import__:
+            # a closure in the instance: a method costs every cached import four times as much
+            self.__dict__["__import__"] = make_import(self)
+
+    @classmethod
+    def from_engine(cls, other: ImportEngine, *, name: str | None = None) -> ImportEngine:
+        """Return an engine that starts with a copy of the state of `other`.
+
+        Later changes on either side are unseen by the other. The modules themselves are the same
+        objects, lent by `other`: their submodules go on being imported there, so that a package
+        stays whole. `sys`, `builtins` and `importlib` are the new engine's own.
+        """
+        lent = Share(lambda _: False, other)
+        engine = cls(other.path, name=name, share=[lent, *other.shares], policy=other.policy)
+        engine.meta_path = [rebound(finder, engine) for finder in other.meta_path]
+        engine.path_hooks = [rebound_hook(hook, engine) for hook in other.path_hooks]
+        engine.path_importer_cache = dict(other.path_importer_cache)
+        own = {fullname for fullname in other.modules if is_own(fullname)}
+        copied = {
+            fullname: module
+            for fullname, module in dict(other.modules).items()
+            if fullname not in own
+        }
+        engine.modules.update(copied)
+        engine._sharing.taken.update(copied)
+        for fullname in sorted(own - engine.modules.keys()):
+            engine.import_module(fullname)
+        return engine
+
+    @property  # type: ignore[no-redef]
+    def modules(self) -> Modules:
+        """The modules by fullname; edited in place, like the interpreter's own."""
+        return self._modules
+
+    @property
+    def policy(self) -> Policy | None:
+        """What may be imported; None allows everything (ie-0001 P1)."""
+        return self._policy
+
+    @policy.setter
+    def policy(self, policy: Policy | None) -> None:
+        self._policy = policy
+        self._forget_ready()
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What the engine takes from the host and from other engines, the first to cover wins."""
+        return self._sharing.shares
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}{' (closed)' if self._closed else ''}>"
+
+    # importing
+
+    def __import__(
+        self,
+        name: str,
+        globals: Any = None,  # noqa: A002 - the parameter names of the builtin
+        locals: Any = None,  # noqa: A002
+        fromlist: Any = (),
+        level: int = 0,
+    ) -> Any:
+        """Import as the `import` statement does; a `builtins.__import__` (PEP 406).
+
+        Arguments, result and errors are those of the builtin.
+        """
+        return make_import(self)(name, globals, locals, fromlist, level)
+
+    def import_module(self, name: str, package: str | None = None) -> Any:
+        """Import and return the module `name`, relative to `package` when it starts with dots.
+
+        Contract of `importlib.import_module`.
+        """
+        try:
+            return import_fullname(self, resolve_in_package(name, package))
+        except BaseException as error:
+            error.__traceback__ = without_machinery(error)
+            raise
+
+    def find_spec(self, name: str, package: str | None = None) -> ModuleSpec | None:
+        """Return the spec of a module, imported or not; None where it does not exist.
+
+        Imports the parents. Contract of `importlib.util.find_spec`: ValueError for a loaded
+        module that has no spec.
+        """
+        fullname = resolve_in_package(name, package)
+        self.admit(fullname, None)
+        if fullname in self.modules:
+            return _spec_of_loaded(fullname, self.modules[fullname])
+        parent = fullname.rpartition(".")[0]
+        if parent:
+            self.import_module(parent)
+        with _substitution.suspended():
+            try:
+                return find_module(self, fullname)
+            except ModuleNotFoundError as error:
+                error.__traceback__ = None
+                raise
+
+    def reload(self, module: ModuleType) -> Any:
+        """Execute a loaded module again in place; contract of `importlib.reload`."""
+        if not isinstance(module, ModuleType):
+            msg = "reload() argument must be a module"
+            raise TypeError(msg)
+        with _substitution.suspended():
+            return reload_module(self, module, self._reloading)
+
+    def invalidate_caches(self) -> None:
+        """Let the finders notice what was created since they last looked."""
+        for finder in self.meta_path:
+            own = self.own_finder(finder)
+            if hasattr(own, "invalidate_caches"):
+                own.invalidate_caches()
+
+    def run_path(self, path: str | os.PathLike[str]) -> dict[str, Any]:
+        """Execute a script, directory or archive as the engine's `__main__`; return its globals.
+
+        `__main__` stays in `modules`, for what the script leaves behind; when it raises, the
+        former one is back. `sys.argv` is the process's and not changed.
+        """
+        return _run.run_path(self, _run.as_path(path))
+
+    def run_module(self, name: str) -> dict[str, Any]:
+        """Execute a module as the engine's `__main__`, as `python -m`; return its globals."""
+        return _run.run_module(self, name)
+
+    # the process-global state
+
+    def activate(self) -> AbstractContextManager[None]:
+        """Substitute the process-global import state by this engine's (PEP 406, ie-0001 A1).
+
+        For C code that imports, and for host code: in the block `sys` shows the engine's state
+        to this thread, and import statements import in the engine. Other threads go on seeing
+        the host's. One engine at a time is active in the process: waits for other threads'
+        blocks; nests in one's own.
+        """
+        self._check_open()
+        return _substitution.substituted(self)
+
+    substituted = activate
+
+    def installed(self) -> AbstractContextManager[None]:
+        """Let the engine answer the import statements of host code in the current context.
+
+        Other threads and tasks are unaffected (ie-0001 A7).
+        """
+        self._check_open()
+        return _host_import.answered_by(self)
+
+    # path entries
+
+    def add_path_entry(self, entry: str | os.PathLike[str], index: int | None = None) -> None:
+        """Put `entry` on `path`, at its end or at `index`; importer cache and namespaces follow."""
+        text = _run.as_path(entry)
+        with self.lock:
+            self.path.insert(len(self.path) if index is None else index, text)
+            self._path_changed(text)
+
+    def remove_path_entry(self, entry: str | os.PathLike[str]) -> None:
+        """Take `entry` off `path`; ValueError where it is not on it."""
+        text = _run.as_path(entry)
+        with self.lock:
+            if text not in self.path:
+                msg = f"{text!r} is not on the path of {self!r}"
+                raise ValueError(msg)
+            self.path.remove(text)
+            self._path_changed(text)
+
+    def _path_changed(self, entry: str) -> None:
+        self.path_importer_cache.pop(entry, None)
+        for module in list(self.modules.values()):
+            search_path = getattr(module, "__path__", None) if type(module) is ModuleType else None
+            if isinstance(search_path, NamespacePath):
+                search_path.refresh()
+
+    # observers
+
+    def add_observer(self, observer: Observer | Any) -> None:
+        """Tell `observer` of events from now on; TypeError where it has no method for any."""
+        self.notifier.add(observer)
+        if self.notifier.listens(ModuleRequested):
+            self._forget_ready()
+
+    def remove_observer(self, observer: Observer | Any) -> None:
+        """Stop telling `observer`; ValueError where it was not told."""
+        self.notifier.remove(observer)
+
+    # the end
+
+    def close(self) -> None:
+        """Drop every module; importing in the engine raises EngineClosedError from now on.
+
+        Objects that are still in use go on working, but for imports in them. May be called again.
+        """
+        with self.lock:
+            if self._closed:
+                return
+            for fullname, module in self.modules.items():
+                spec = getattr(module, "__spec__", None) if type(module) is ModuleType else None
+                self.notifier.tell(ModuleUnloaded, fullname, spec=spec)
+            self._closed = True
+            self.modules.clear()
+            self.path_importer_cache.clear()
+            self.meta_path.clear()
+            self.path_hooks.clear()
+            self._own_finders.clear()
+
+    # what the journey, finders and loaders use
+
+    def admit(self, fullname: str, importer: str | None) -> None:
+        """Raise EngineClosedError or ImportRefusedError where `fullname` may not be imported."""
+        if self._closed:
+            self._check_open(fullname)
+        policy = self._policy
+        if policy is None:
+            return
+        rule = policy.decide(fullname)
+        if rule.verdict == "allow":
+            return
+        because = f": {rule.reason}" if rule.reason else ""
+        error = ImportRefusedError(
+            f"import of {fullname!r} refused by the policy of {self!r}{because}",
+            fullname=fullname,
+            rule=rule.pattern,
+            reason=rule.reason,
+        )
+        self.notifier.tell(ModuleRefused, fullname, importer=importer, error=error)
+        raise error
+
+    def _check_open(self, fullname: str | None = None) -> None:
+        if self._closed:
+            msg = f"{self!r} is closed; make a new engine to import in"
+            raise EngineClosedError(msg, name=fullname)
+
+    def own_finder(self, finder: Any) -> Any:
+        """Return the engine's own finder for one of the interpreter's (ie-0001 F5)."""
+        return self._own_finders.of(finder)
+
+    def shared_spec(self, fullname: str) -> ModuleSpec | None:
+        """Return the spec that takes `fullname` from its donor; None where it is not shared."""
+        return self._sharing.spec(fullname)
+
+    def is_lent(self, fullname: str) -> bool:
+        """Say whether the module in `modules` is a donor's own."""
+        return self._sharing.lender_of(fullname) is not None
+
+    def is_standard(self, fullname: str) -> bool:
+        """Say whether `fullname` is a module of the standard library."""
+        return STANDARD_LIBRARY.covers(fullname.partition(".")[0])
+
+    def builtins_for_code(self) -> dict[str, Any] | None:
+        """Return the `__builtins__` of the engine's code, with what the host has added since."""
+        refresh_builtins(self._builtins)
+        return self._builtins.__dict__
+
+    def _forget_ready(self) -> None:
+        self._modules.ready.clear()
+
+
+class GlobalImportEngine(ImportEngine):
+    """The process-global import state as an engine: reads and writes `sys`, live (PEP 406).
+
+    Its own state is the interpreter's, so there is nothing to give it but a policy, which covers
+    the imports that go through it.
+    """
+
+    is_global = True
+
+    def __init__(self, *, name: str = "sys", policy: Policy | None = None) -> None:
+        self.name = name
+        self._begin(policy, InterpreterLocks())
+
+    @property
+    def modules(self) -> dict[str, Any]:  # type: ignore[override]
+        """`sys.modules`."""
+        return sys.modules
+
+    @modules.setter
+    def modules(self, modules: dict[str, Any]) -> None:
+        sys.modules = modules
+
+    @property  # type: ignore[override]
+    def path(self) -> list[str]:
+        """`sys.path`."""
+        return sys.path
+
+    @path.setter
+    def path(self, path: list[str]) -> None:
+        sys.path = path
+
+    @property  # type: ignore[override]
+    def meta_path(self) -> list[Any]:
+        """`sys.meta_path`."""
+        return sys.meta_path
+
+    @meta_path.setter
+    def meta_path(self, meta_path: list[Any]) -> None:
+        sys.meta_path = meta_path
+
+    @property  # type: ignore[override]
+    def path_hooks(self) -> list[PathHook]:
+        """`sys.path_hooks`."""
+        return sys.path_hooks
+
+    @path_hooks.setter
+    def path_hooks(self, path_hooks: list[PathHook]) -> None:
+        sys.path_hooks = path_hooks
+
+    @property  # type: ignore[override]
+    def path_importer_cache(self) -> MutableMapping[str, Any]:
+        """`sys.path_importer_cache`."""
+        return sys.path_importer_cache
+
+    @path_importer_cache.setter
+    def path_importer_cache(self, cache: dict[str, Any]) -> None:
+        sys.path_importer_cache = cache
+
+    @property  # type: ignore[override]
+    def lock(self) -> Any:
+        """The lock of the process-global state, held while any engine is active."""
+        return _substitution.lock
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Nothing: the host takes no module from anywhere."""
+        return ()
+
+    def activate(self) -> AbstractContextManager[None]:
+        """Put the host's own state back for the block, inside an active engine's."""
+        return _host_state()
+
+    substituted = activate
+
+    def installed(self) -> AbstractContextManager[None]:
+        """Let the host answer import statements again, inside an installed engine's context."""
+        return _host_import.answered_by(None)
+
+    def close(self) -> None:
+        """Refuse: the process cannot do without."""
+        msg = "the process-global import state cannot be closed"
+        raise RuntimeError(msg)
+
+    def own_finder(self, finder: Any) -> Any:
+        """Return `finder`: the interpreter's are this engine's own."""
+        return finder
+
+    def shared_spec(self, fullname: str) -> ModuleSpec | None:  # noqa: ARG002
+        """Return None, as nothing is shared."""
+        return None
+
+    def is_lent(self, fullname: str) -> bool:  # noqa: ARG002
+        """Say no, as nothing is shared."""
+        return False
+
+    def is_standard(self, fullname: str) -> bool:  # noqa: ARG002
+        """Say no: the interpreter's finders know where its library is."""
+        return False
+
+    def builtins_for_code(self) -> dict[str, Any] | None:
+        """Return None: code of the host has the interpreter's builtins."""
+        return None
+
+    def _forget_ready(self) -> None:
+        """Do nothing: no import of the host's is answered without a look."""
+
+
+@contextmanager
+def _host_state() -> Iterator[None]:
+    with _substitution.suspended(), _substitution.lock:
+        yield
+
+
+def _path_entries(path: Iterable[str | os.PathLike[str]]) -> list[str]:
+    if isinstance(path, (str, bytes, os.PathLike)):
+        msg = f"path must be a list of path entries, not {path!r}: write path=[{path!r}]"
+        raise TypeError(msg)
+    return [_run.as_path(entry) for entry in path]
+
+
+def _default_meta_path(engine: ImportEngine) -> list[Any]:
+    return [
+        BuiltinFinder(engine),
+        FrozenFinder(engine),
+        PathFinder(engine),
+        SharedFinder(engine),
+    ]
+
+
+def _default_path_hooks(engine: ImportEngine) -> list[PathHook]:
+    return [zipimport.zipimporter, FileFinder.path_hook(engine=engine)]
+
+
+def _spec_of_loaded(fullname: str, module: Any) -> ModuleSpec | None:
+    if module is None:
+        return None
+    try:
+        spec: ModuleSpec | None = module.__spec__
+    except AttributeError:
+        msg = f"{fullname}.__spec__ is not set"
+        raise ValueError(msg) from None
+    if spec is None:
+        msg = f"{fullname}.__spec__ is None"
+        raise ValueError(msg)
+    return spec
+
+
+sysengine = GlobalImportEngine()
+set_default_engine(sysengine)

@@ -1,0 +1,31 @@
+"""Find modules that are frozen into the interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.machinery import FrozenImporter, ModuleSpec
+from types import ModuleType
+
+from importengine._state import engine_or_default
+from importengine.abc import EngineState
+
+__all__ = ["FrozenFinder"]
+
+
+class FrozenFinder:
+    """A meta path finder for frozen modules; shared ones are taken from their donor."""
+
+    def __init__(self, engine: EngineState | None = None) -> None:
+        self.engine = engine_or_default(engine)
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        """Return the spec of the frozen module `fullname`, or None."""
+        spec = FrozenImporter.find_spec(fullname, path, target)
+        if spec is None:
+            return None
+        return self.engine.shared_spec(fullname) or spec

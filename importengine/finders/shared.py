@@ -1,0 +1,40 @@
+"""Find what an engine shares, where the search has come to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+
+from importengine._state import engine_or_default
+from importengine.abc import EngineState
+from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
+
+__all__ = ["SharedFinder"]
+
+
+class SharedFinder:
+    """A meta path finder for shared names that nothing before it has found.
+
+    A standard module that is not offered any more, because the engine has had it and dropped it,
+    is found where the host would find it, and loads privately (ie-0001 S4).
+    """
+
+    def __init__(self, engine: EngineState | None = None) -> None:
+        self.engine = engine_or_default(engine)
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        """Return the spec that shares the top-level module `fullname`, or None."""
+        if path is not None:
+            return None
+        shared = self.engine.shared_spec(fullname)
+        if shared is not None:
+            return shared
+        if self.engine.is_standard(fullname):
+            return PathFinder.find_spec(fullname, STANDARD_LIBRARY_DIRECTORIES, target)
+        return None

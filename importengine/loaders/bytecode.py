@@ -1,0 +1,25 @@
+"""Load a `.pyc` that stands where its source would."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from importlib.machinery import SourcelessFileLoader
+
+from importengine._load import give_builtins
+from importengine._state import engine_or_default
+from importengine.abc import EngineState
+
+__all__ = ["BytecodeLoader"]
+
+
+class BytecodeLoader(SourcelessFileLoader):
+    """A sourceless bytecode file's loader."""
+
+    def __init__(self, fullname: str, path: str, engine: EngineState | None = None) -> None:
+        super().__init__(fullname, path)
+        self.engine = engine_or_default(engine)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Execute the module with the engine's builtins."""
+        give_builtins(module, self.engine.builtins_for_code())
+        super().exec_module(module)

@@ -1,0 +1,38 @@
+"""Load a module by taking it from the host or from another engine."""
+
+from __future__ import annotations
+
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+from importengine import _host_import
+from importengine._state import engine_or_default
+from importengine.abc import Donor, EngineState
+
+__all__ = ["SharedLoader"]
+
+
+class SharedLoader:
+    """Put the donor's module in the place of the one being loaded, importing it there if needed.
+
+    The module that PEP 451 has made meanwhile is dropped, as where a module replaces itself in
+    `sys.modules`; the donor's own is not touched. `taken` notes what was taken.
+    """
+
+    def __init__(
+        self, donor: Donor, engine: EngineState | None = None, taken: set[str] | None = None
+    ) -> None:
+        self.donor = donor
+        self.engine = engine_or_default(engine)
+        self.taken: set[str] = set() if taken is None else taken
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Ask for the default module, a stand-in."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Replace `module` by the donor's."""
+        fullname = module.__name__
+        # its own imports are the donor's business, also where an engine answers for host code
+        with _host_import.answered_by(None):
+            self.engine.modules[fullname] = self.donor.import_module(fullname)
+        self.taken.add(fullname)

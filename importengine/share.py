@@ -1,0 +1,77 @@
+"""Which top-level names an engine takes from the host or from another engine (ie-0001 S1)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+
+from attrs import field, frozen
+
+from importengine.abc import Donor
+
+__all__ = ["Share", "ShareLike"]
+
+Predicate = Callable[[str], bool]
+Names = str | Iterable[str] | Predicate
+
+
+def _is_standard(name: str) -> bool:
+    return name in sys.stdlib_module_names or name in sys.builtin_module_names
+
+
+def _predicate(names: Names) -> Predicate:
+    """Return a predicate over top-level names for what the caller gave."""
+    if callable(names):
+        return names
+    patterns = (names,) if isinstance(names, str) else tuple(names)
+    exact: set[str] = set()
+    prefixes: list[str] = []
+    for pattern in patterns:
+        if not isinstance(pattern, str):
+            msg = f"share names must be str, not {type(pattern).__name__}"
+            raise TypeError(msg)
+        stem = pattern.removesuffix("*")
+        if not stem.isidentifier():
+            msg = (
+                f"cannot share {pattern!r}: give a top-level name ('numpy') or a prefix of "
+                "top-level names ('django_*'); a package is shared whole"
+            )
+            raise ValueError(msg)
+        if stem == pattern:
+            exact.add(pattern)
+        else:
+            prefixes.append(stem)
+    prefix = tuple(prefixes)
+    return lambda name: name in exact or name.startswith(prefix)
+
+
+@frozen(init=False)
+class Share:
+    """Top-level names that come from `donor` (the host when None).
+
+    `names` is a name, a prefix ("django_*"), several of them, or a predicate that is called with
+    a top-level name. A name covers the package and all its submodules.
+    """
+
+    covers: Predicate = field()
+    donor: Donor | None = field()
+
+    def __init__(self, names: Names, donor: Donor | None = None) -> None:
+        self.__attrs_init__(_predicate(names), donor)  # type: ignore[attr-defined]
+
+
+STANDARD_LIBRARY = Share(_is_standard)
+
+ShareLike = Share | Names | Iterable["str | Share"]
+
+
+def shares_of(given: ShareLike) -> tuple[Share, ...]:
+    """Return the shares for what a caller passed as `share=`, the standard library last."""
+    if isinstance(given, Share):
+        return given, STANDARD_LIBRARY
+    if isinstance(given, str) or callable(given):
+        return Share(given), STANDARD_LIBRARY
+    items = tuple(given)
+    ready = tuple(item for item in items if isinstance(item, Share))
+    names = tuple(item for item in items if not isinstance(item, Share))
+    return (*ready, *((Share(names),) if names else ()), STANDARD_LIBRARY)

@@ -1,0 +1,181 @@
+"""The two modules under `importlib`, with the engine's functions and finders in them.
+
+What stands on them (`importlib`, `importlib.util`, `importlib.machinery` and so on) is the
+interpreter's own source, executed in the engine: see the table.
+"""
+
+from __future__ import annotations
+
+import importlib._bootstrap as _bootstrap  # type: ignore[import-not-found]
+import importlib._bootstrap_external as _external  # type: ignore[import-not-found]
+from collections.abc import Callable, Mapping
+from importlib import machinery
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+from importengine._adopt import adopt_spec
+from importengine._bind import import_fromlist
+from importengine._find import find_spec
+from importengine._journey import Engine, import_fullname
+from importengine._load import load, reexecute
+from importengine._resolve import resolve_in_package
+from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder
+from importengine.loaders import (
+    BuiltinLoader,
+    BytecodeLoader,
+    ExtensionLoader,
+    NamespaceLoader,
+    NamespacePath,
+    SourceLoader,
+)
+from importengine.virtual.views import bound_view
+
+
+def bootstrap_view(engine: Engine) -> ModuleType:
+    """Return `_frozen_importlib` for `engine`: its functions import in the engine."""
+    frozen = FrozenFinder(engine)
+    replacements = {
+        "sys": engine.modules["sys"],
+        "BuiltinImporter": _builtin_importer(engine),
+        "FrozenImporter": _bound(machinery.FrozenImporter, {"find_spec": frozen.find_spec}),
+        **_functions(engine),
+    }
+    return bound_view(_bootstrap, replacements)
+
+
+def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType:
+    """Return `_frozen_importlib_external` for `engine`: its loaders load for the engine."""
+    path = PathFinder(engine)
+    source = _with_engine(machinery.SourceFileLoader, SourceLoader, engine)
+    replacements = {
+        "sys": engine.modules["sys"],
+        "_bootstrap": bootstrap,
+        "PathFinder": _bound(
+            machinery.PathFinder,
+            {
+                "find_spec": path.find_spec,
+                "invalidate_caches": path.invalidate_caches,
+                "find_distributions": path.find_distributions,
+                "_path_hooks": path.make_finder,
+                "_path_importer_cache": path.finder_for,
+            },
+        ),
+        "FileFinder": FileFinder,
+        "SourceFileLoader": source,
+        "SourcelessFileLoader": _with_engine(
+            machinery.SourcelessFileLoader, BytecodeLoader, engine
+        ),
+        "ExtensionFileLoader": _with_engine(
+            machinery.ExtensionFileLoader, ExtensionLoader, engine
+        ),
+        "NamespaceLoader": _with_engine(machinery.NamespaceLoader, NamespaceLoader, engine),
+        "_NamespacePath": _namespace_path(engine),
+    }
+    view = bound_view(_external, replacements)
+    vars(bootstrap)["_bootstrap_external"] = view
+    return view
+
+
+def _functions(engine: Engine) -> dict[str, Callable[..., Any]]:
+    """Return the engine's own steps under the names of importlib's."""
+
+    def gcd_import(name: str, package: str | None = None, level: int = 0) -> Any:
+        fullname = resolve_in_package("." * level + name, package)
+        return import_fullname(engine, fullname)
+
+    def find_and_load(name: str, import_: Any, **_: Any) -> Any:  # noqa: ARG001
+        return import_fullname(engine, name)
+
+    def find(name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        engine.admit(name, None)
+        shared = engine.shared_spec(name)
+        if shared is not None and path is not None:
+            return shared
+        spec = find_spec(engine, name, path, target)
+        return spec if spec is None or engine.is_global else adopt_spec(engine, spec)
+
+    def handle_fromlist(
+        module: Any, fromlist: Any, import_: Any, *, recursive: bool = False
+    ) -> Any:
+        import_fromlist(module, fromlist, engine.modules, import_, recursive=recursive)
+        return module
+
+    def load_spec(spec: ModuleSpec) -> Any:
+        with engine.locks.loading(spec.name):
+            return load(engine, spec, engine.builtins_for_code())
+
+    def exec_spec(spec: ModuleSpec, module: ModuleType) -> Any:
+        with engine.locks.loading(spec.name):
+            return reexecute(engine, spec, module, engine.builtins_for_code())
+
+    return {
+        "__import__": engine.__import__,  # type: ignore[attr-defined]
+        "_gcd_import": gcd_import,
+        "_find_and_load": find_and_load,
+        "_find_spec": find,
+        "_handle_fromlist": handle_fromlist,
+        "_load": load_spec,
+        "_exec": exec_spec,
+    }
+
+
+class _AsInHost(type):
+    """The type of an engine's version of one of importlib's classes.
+
+    An instance of the host's class is an instance of the engine's, as it would be in a
+    process of its own.
+    """
+
+    _host_class: type
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, cls._host_class)
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return issubclass(subclass, cls._host_class)
+
+
+def _bound(host_class: type, methods: Mapping[str, Callable[..., Any]]) -> type:
+    """Return a class like `host_class`, which is used without an instance, with our methods."""
+    namespace: dict[str, Any] = {name: staticmethod(method) for name, method in methods.items()}
+    return _derived(host_class, host_class, namespace)
+
+
+def _with_engine(host_class: type, ours: type, engine: Engine) -> type:
+    """Return `ours` with `engine` filled in, under the host's name."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        ours.__init__(self, *args, **{"engine": engine, **kwargs})  # type: ignore[misc]
+
+    return _derived(host_class, ours, {"__init__": __init__})
+
+
+def _derived(host_class: type, base: type, namespace: dict[str, Any]) -> type:
+    namespace |= {
+        "_host_class": host_class,
+        "__module__": host_class.__module__,
+        "__doc__": host_class.__doc__,
+    }
+    return _AsInHost(host_class.__name__, (base,), namespace)
+
+
+def _builtin_importer(engine: Engine) -> type:
+    finder, loader = BuiltinFinder(engine), BuiltinLoader(engine)
+    return _bound(
+        machinery.BuiltinImporter,
+        {
+            "find_spec": finder.find_spec,
+            "create_module": loader.create_module,
+            "exec_module": loader.exec_module,
+        },
+    )
+
+
+def _namespace_path(engine: Engine) -> Callable[..., NamespacePath]:
+    def make(name: str, path: Any, path_finder: Any) -> NamespacePath:
+        return NamespacePath(name, path, path_finder, engine=engine)
+
+    return make
+
+

@@ -1,0 +1,79 @@
+"""The `sys` of an engine: its import state, and everything else of the real one."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from importengine._substitution import STATE_NAMES
+
+
+class _LikeModule(type):
+    """Let `isinstance(x, type(sys))` mean what it means in the host."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, ModuleType)
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        return issubclass(subclass, ModuleType)
+
+
+class EngineSys(ModuleType, metaclass=_LikeModule):
+    """What `import sys` gives in an engine.
+
+    `modules`, `path`, `meta_path`, `path_hooks` and `path_importer_cache` are the engine's. Every
+    other name is read from and written to the real `sys`, so that `sys.stdout = …` redirects
+    the one `print` there is (ie-0001 V2). Calling its type makes an ordinary module, as
+    calling the type of the real `sys` does.
+    """
+
+    def __new__(cls, name: str, doc: str | None = None) -> Any:  # type: ignore[misc]
+        return ModuleType(name, doc)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        namespace = ModuleType.__getattribute__(self, "__dict__")
+        if name in STATE_NAMES:
+            setattr(namespace["_engine"], name, value)
+        elif name in namespace:
+            namespace[name] = value
+        else:
+            setattr(sys, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        namespace = ModuleType.__getattribute__(self, "__dict__")
+        if name in namespace:
+            del namespace[name]
+        else:
+            delattr(sys, name)
+
+    def __dir__(self) -> list[str]:
+        return dir(sys)
+
+    def __repr__(self) -> str:
+        return repr(sys)
+
+
+def _state(name: str) -> property:
+    def read(self: EngineSys) -> Any:
+        return getattr(ModuleType.__getattribute__(self, "__dict__")["_engine"], name)
+
+    return property(read)
+
+
+for _name in STATE_NAMES:
+    type.__setattr__(EngineSys, _name, _state(_name))
+
+
+def make_sys(engine: Any) -> ModuleType:
+    """Return the `sys` of `engine`."""
+    module: ModuleType = ModuleType.__new__(EngineSys)
+    ModuleType.__init__(module, "sys", sys.__doc__)
+    namespace = ModuleType.__getattribute__(module, "__dict__")
+    namespace["__spec__"] = sys.__spec__
+    namespace["__loader__"] = sys.__loader__
+    namespace["_engine"] = engine
+    return module
