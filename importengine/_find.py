@@ -33,7 +33,8 @@ def find_spec(
         warnings.warn("sys.meta_path is empty", ImportWarning, stacklevel=2)
     is_reload = fullname in engine.modules
     for finder in tuple(meta_path):
-        spec = _ask(engine, engine.own_finder(finder), fullname, path, target)
+        with engine.locks.finding():
+            spec = _ask(engine, engine.own_finder(finder), fullname, path, target)
         if spec is None:
             continue
         if not is_reload and fullname in engine.modules:

@@ -20,7 +20,7 @@ from importengine._bind import (
 )
 from importengine._find import find_spec
 from importengine._load import load
-from importengine._locks import DeadlockError, Locks
+from importengine._locks import DeadlockError
 from importengine._notify import Notifier
 from importengine._resolve import resolve
 from importengine._state import MISSING, Modules
@@ -41,7 +41,6 @@ class Engine(EngineState, Protocol):
     """What the journey needs of an engine beside its import state."""
 
     notifier: Notifier
-    locks: Locks
 
     @property
     def is_global(self) -> bool: ...

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, NamespaceLoader
 from importlib.util import module_from_spec
 from types import ModuleType
 from typing import Any
 
 from importengine._find import takes_engine
 from importengine.abc import EngineState
+
+# removed from modules in CPython 3.15
+_HAS_CACHED_ATTRIBUTE = sys.version_info < (3, 15)
 
 
 def load(engine: EngineState, spec: ModuleSpec, builtins: dict[str, Any] | None) -> Any:
@@ -61,7 +65,7 @@ def reexecute(
         msg = "missing loader"
         raise ImportError(msg, name=fullname)
     try:
-        refreshed_attributes(spec, module)
+        refresh_attributes(spec, module)
         if loader is not None:
             if hasattr(loader, "exec_module"):
                 give_builtins(module, builtins)
@@ -95,8 +99,11 @@ def give_builtins(module: Any, builtins: dict[str, Any] | None) -> None:
     namespace["__builtins__"] = builtins
 
 
-def refreshed_attributes(spec: ModuleSpec, module: ModuleType) -> None:
+def refresh_attributes(spec: ModuleSpec, module: ModuleType) -> None:
     """Set the import-related attributes of `module` from `spec` again, as a reload does."""
+    if spec.loader is None:
+        # gives the spec of a namespace package the loader that its module shows
+        module_from_spec(spec)
     attributes: dict[str, Any] = {
         "__name__": spec.name,
         "__loader__": spec.loader,
@@ -107,8 +114,14 @@ def refreshed_attributes(spec: ModuleSpec, module: ModuleType) -> None:
         attributes["__path__"] = spec.submodule_search_locations
     if spec.has_location:
         attributes["__file__"] = spec.origin
-        if spec.cached is not None and hasattr(module, "__cached__"):
+        if _HAS_CACHED_ATTRIBUTE and spec.cached is not None:
             attributes["__cached__"] = spec.cached
+    elif isinstance(spec.loader, NamespaceLoader):
+        attributes["__file__"] = None
+    _set_attributes(module, attributes)
+
+
+def _set_attributes(module: Any, attributes: dict[str, Any]) -> None:
     for name, value in attributes.items():
         try:
             setattr(module, name, value)
@@ -149,12 +162,11 @@ def _load_by_name(engine: EngineState, spec: ModuleSpec) -> Any:
 
 
 def _complete_attributes(spec: ModuleSpec, module: Any) -> None:
-    package = module.__name__
-    if not hasattr(module, "__path__"):
-        package = spec.name.rpartition(".")[0]
-    for name, value in (("__loader__", spec.loader), ("__package__", package), ("__spec__", spec)):
-        if getattr(module, name, None) is None:
-            try:
-                setattr(module, name, value)
-            except AttributeError:
-                continue
+    package = spec.name if hasattr(module, "__path__") else spec.name.rpartition(".")[0]
+    attributes = {"__loader__": spec.loader, "__package__": package, "__spec__": spec}
+    absent = {name: value for name, value in attributes.items() if not _has(module, name)}
+    _set_attributes(module, absent)
+
+
+def _has(module: Any, name: str) -> bool:
+    return getattr(module, name, None) is not None

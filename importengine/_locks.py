@@ -5,8 +5,8 @@ from __future__ import annotations
 import _frozen_importlib as _bootstrap  # type: ignore[import-not-found]
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Protocol
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 from attrs import define, field
 
@@ -18,16 +18,6 @@ _waits_for: dict[int, _ModuleLock] = {}
 
 class DeadlockError(RuntimeError):
     """Waiting for this lock would wait for ourselves."""
-
-
-class Locks(Protocol):
-    """The module locks of one engine."""
-
-    def loading(self, fullname: str) -> Any:
-        """Return a context manager that holds the lock of `fullname`."""
-
-    def wait(self, fullname: str) -> None:
-        """Return when no other thread is loading `fullname`, or when waiting would deadlock."""
 
 
 @define(eq=False)
@@ -110,12 +100,31 @@ class ModuleLocks:
             return
 
 
+    def finding(self) -> AbstractContextManager[Any]:
+        """Return a context manager for asking a finder: here nothing, as finders do their own."""
+        return nullcontext()
+
+
 class InterpreterLocks:
     """The interpreter's own module locks, so that its import system and ours exclude each other."""
 
-    def loading(self, fullname: str) -> Any:
-        """Return importlib's lock manager for `fullname`."""
-        return _bootstrap._ModuleLockManager(fullname)
+    @contextmanager
+    def loading(self, fullname: str) -> Iterator[None]:
+        """Hold importlib's lock of `fullname`; DeadlockError as in `ModuleLocks`."""
+        manager = _bootstrap._ModuleLockManager(fullname)
+        try:
+            manager.__enter__()
+        except _bootstrap._DeadlockError:
+            raise DeadlockError from None
+        try:
+            yield
+        finally:
+            manager.__exit__(None, None, None)
+
+    def finding(self) -> AbstractContextManager[Any]:
+        """Return a context manager that holds the interpreter's import lock."""
+        lock: AbstractContextManager[Any] = _bootstrap._ImportLockContext()
+        return lock
 
     def wait(self, fullname: str) -> None:
         """Return when no other thread is loading `fullname`, or when waiting would deadlock."""

@@ -27,25 +27,29 @@ def calling_frame() -> FrameType | None:
 def without_machinery(error: BaseException) -> TracebackType | None:
     """Return the traceback of `error` without the frames of the machinery.
 
-    As CPython's remove_importlib_frames (Python/import.c): every such frame for an ImportError,
-    else all but the innermost ones, so that an error of the machinery itself stays visible;
-    none with `python -v`. To be assigned and followed by a bare `raise`, which adds no frame.
+    As CPython's remove_importlib_frames (Python/import.c): each run of such frames for an
+    ImportError, else those runs that end in a call of a module's code, so that an error of a
+    finder, of a loader or of the machinery itself stays visible; none with `python -v`. To be
+    assigned and followed by a bare `raise`, which adds no frame of its own.
     """
-    traceback = error.__traceback__
     if sys.flags.verbose:
-        return traceback
-    entries: list[TracebackType] = []
-    while traceback is not None:
-        entries.append(traceback)
-        traceback = traceback.tb_next
-    innermost: TracebackType | None = None
-    while entries and is_machinery(entries[-1].tb_frame):
-        last = entries.pop()
-        if not isinstance(error, ImportError):
-            innermost = last
-    for entry in reversed(entries):
+        return error.__traceback__
+    always = isinstance(error, ImportError)
+    kept: list[TracebackType] = []
+    run: int | None = None
+    entry = error.__traceback__
+    while entry is not None:
+        kept.append(entry)
         if not is_machinery(entry.tb_frame):
-            if entry.tb_next is not innermost:
-                entry.tb_next = innermost
-            innermost = entry
-    return innermost
+            run = None
+        else:
+            run = len(kept) - 1 if run is None else run
+            if always or entry.tb_frame.f_code.co_name == "_call_with_frames_removed":
+                del kept[run:]
+        entry = entry.tb_next
+    following: TracebackType | None = None
+    for entry in reversed(kept):
+        if entry.tb_next is not following:
+            entry.tb_next = following
+        following = entry
+    return following

@@ -24,6 +24,7 @@ __all__ = [
     "Donor",
     "EngineState",
     "Loader",
+    "Locks",
     "MetaPathFinder",
     "Observer",
     "PathEntryFinder",
@@ -72,8 +73,23 @@ class Donor(Protocol):
     def import_module(self, name: str, package: str | None = ...) -> ModuleType: ...
 
 
+class Locks(Protocol):
+    """The locks of one engine's imports."""
+
+    def loading(self, fullname: str) -> AbstractContextManager[None]:
+        """Return a context manager that holds the lock of `fullname`."""
+
+    def wait(self, fullname: str) -> None:
+        """Return when no other thread is loading `fullname`, or when waiting would deadlock."""
+
+    def finding(self) -> AbstractContextManager[Any]:
+        """Return a context manager in which a meta path finder is asked."""
+
+
 class EngineState(Donor, Protocol):
     """The import state of one engine, as finders, loaders and the journey's steps use it."""
+
+    locks: Locks
 
     @property
     def path(self) -> list[str]: ...

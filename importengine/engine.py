@@ -17,14 +17,14 @@ from importengine import _host_import, _run, _substitution
 from importengine._adopt import OwnFinders, rebound, rebound_hook
 from importengine._journey import find_module, import_fullname, make_import
 from importengine._lazy import Filter, make_lazy_import
-from importengine._locks import InterpreterLocks, Locks, ModuleLocks
+from importengine._locks import InterpreterLocks, ModuleLocks
 from importengine._notify import Notifier
 from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
 from importengine._sharing import Sharing
 from importengine._state import Modules, set_default_engine
 from importengine._traceback import without_machinery
-from importengine.abc import Observer, PathHook
+from importengine.abc import Locks, Observer, PathHook
 from importengine.errors import EngineClosedError, ImportRefusedError
 from importengine.events import ModuleRefused, ModuleRequested, ModuleUnloaded
 from importengine.finders import (

@@ -27,6 +27,7 @@ from importengine.loaders import (
     ExtensionLoader,
     NamespaceLoader,
     NamespacePath,
+    SharedLoader,
     SourceLoader,
 )
 from importengine.virtual.views import bound_view
@@ -34,11 +35,15 @@ from importengine.virtual.views import bound_view
 
 def bootstrap_view(engine: Engine) -> ModuleType:
     """Return `_frozen_importlib` for `engine`: its functions import in the engine."""
-    frozen = FrozenFinder(engine)
+    loader = BuiltinLoader(engine)
     replacements = {
         "sys": engine.modules["sys"],
-        "BuiltinImporter": _builtin_importer(engine),
-        "FrozenImporter": _bound(machinery.FrozenImporter, {"find_spec": frozen.find_spec}),
+        "BuiltinImporter": _importer(
+            machinery.BuiltinImporter,
+            BuiltinFinder(engine),
+            {"create_module": loader.create_module, "exec_module": loader.exec_module},
+        ),
+        "FrozenImporter": _importer(machinery.FrozenImporter, FrozenFinder(engine), {}),
         **_functions(engine),
     }
     return bound_view(_bootstrap, replacements)
@@ -160,16 +165,19 @@ def _derived(host_class: type, base: type, namespace: dict[str, Any]) -> type:
     return _AsInHost(host_class.__name__, (base,), namespace)
 
 
-def _builtin_importer(engine: Engine) -> type:
-    finder, loader = BuiltinFinder(engine), BuiltinLoader(engine)
-    return _bound(
-        machinery.BuiltinImporter,
-        {
-            "find_spec": finder.find_spec,
-            "create_module": loader.create_module,
-            "exec_module": loader.exec_module,
-        },
-    )
+def _importer(host_class: type, finder: Any, methods: Mapping[str, Callable[..., Any]]) -> type:
+    """Return a class like `host_class` that is finder and loader in one, as importlib has it."""
+
+    def find_spec(
+        fullname: str, path: Any = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec: ModuleSpec | None = finder.find_spec(fullname, path, target)
+        if spec is not None and not isinstance(spec.loader, SharedLoader):
+            spec.loader = importer  # type: ignore[assignment]
+        return spec
+
+    importer = _bound(host_class, {**methods, "find_spec": find_spec})
+    return importer
 
 
 def _namespace_path(engine: Engine) -> Callable[..., NamespacePath]:

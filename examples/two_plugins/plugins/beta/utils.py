@@ -1,0 +1,23 @@
+"""Helpers of beta. Alpha has a module of the same name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+PLUGIN = "beta"
+
+
+@dataclass(frozen=True)
+class Note:
+    plugin: ClassVar[str] = PLUGIN
+    title: str
+    body: Markup
+
+
+def facts_about(name):
+    return {"name": name, "plugin": PLUGIN}

@@ -1,0 +1,168 @@
+"""Run one test module in this process and write what happened, a JSON object a line.
+
+Run as a script: child.py MODE MODULE RESULTS [TEST_ID]. MODE is "plain" or a key of `modes.MODES`. Lines:
+{"started": id}; {"id", "outcome", "detail", "kind", "counterpart"}; {"problem", "detail"} for what is no
+test (a module or a class that cannot be set up); {"borrowed": [...]}; {"finished": true} at the very end.
+"""
+
+import sys
+
+
+# The tests must find what `python -m test` finds; the script's folder is no part of that.
+_FOLDER = sys.path.pop(0)
+
+import builtins
+import faulthandler
+import importlib
+import json
+import os
+import traceback
+import unittest
+from types import TracebackType
+from typing import Any, TextIO, TypeAlias
+
+
+Error: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+)
+
+# Some test modules count on one before them, in the same process, having imported these.
+PRELOADED = ("importlib.abc", "importlib.metadata")
+
+WORST_LAST = ("pass", "xfail", "skip", "fail")
+
+
+class Recorder(unittest.TestResult):
+    """Write each test's outcome as it ends, so that a crash costs only the rest."""
+
+    def __init__(self, results: TextIO) -> None:
+        super().__init__()
+        self._results = results
+        self._outcome = "pass"
+        self._details: list[str] = []
+
+    def write(self, **record: object) -> None:
+        """Write one line, at once: the process may not live to flush."""
+        self._results.write(json.dumps(record) + "\n")
+        self._results.flush()
+
+    def startTest(self, test: unittest.TestCase) -> None:
+        super().startTest(test)
+        self._outcome, self._details = "pass", []
+        self.write(started=test.id())
+
+    def stopTest(self, test: unittest.TestCase) -> None:
+        super().stopTest(test)
+        self.write(
+            id=test.id(),
+            outcome=self._outcome,
+            detail="\n".join(self._details),
+            kind=type(test).__dict__.get("_KIND"),
+            counterpart=_counterpart(test),
+        )
+
+    def addError(self, test: unittest.TestCase, err: Error) -> None:
+        self._note(test, "fail", _formatted(err))
+
+    def addFailure(self, test: unittest.TestCase, err: Error) -> None:
+        self._note(test, "fail", _formatted(err))
+
+    def addSubTest(
+        self, test: unittest.TestCase, subtest: unittest.TestCase, err: Error | None
+    ) -> None:
+        if err is not None:
+            self._note(test, "fail", f"{subtest}\n{_formatted(err)}")
+
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
+        self._note(test, "skip", f"skipped: {reason}")
+
+    def addExpectedFailure(self, test: unittest.TestCase, err: Error) -> None:
+        self._note(test, "xfail", "")
+
+    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
+        self._note(test, "fail", "unexpected success")
+
+    def _note(self, test: unittest.TestCase, outcome: str, detail: str) -> None:
+        if not hasattr(test, "_testMethodName") and not hasattr(test, "test_case"):
+            # unittest reports fixtures of classes and modules through a stand-in that is no test
+            self.write(problem=f"{outcome}: {test.id()}", detail=detail)
+            return
+        self._outcome = max(self._outcome, outcome, key=WORST_LAST.index)
+        self._details.append(detail)
+
+
+def _counterpart(test: unittest.TestCase) -> str:
+    cls = type(test)
+    name = cls.__dict__.get("_NAME")
+    return f"{cls.__module__}.Engine_{name}.{test._testMethodName}" if name else ""
+
+
+def _formatted(err: Error) -> str:
+    return "".join(traceback.format_exception(*err))
+
+
+def _set_up_as_regrtest() -> None:
+    from test import support
+
+    faulthandler.enable(all_threads=True)
+    support.record_original_stdout(sys.stdout)
+    support.verbose = False
+    # none of the resources (network, cpu, …) that `python -m test` leaves out by default
+    support.use_resources = {}
+    for name in PRELOADED:
+        importlib.import_module(name)
+    sys.addaudithook(lambda _name, _arguments: None)
+
+
+def _install(mode: str) -> list[str]:
+    if mode == "plain":
+        return []
+    root = os.path.dirname(os.path.dirname(_FOLDER))
+    sys.path.insert(0, root)
+    try:
+        from tests.conformance.modes import MODES
+    finally:
+        sys.path.remove(root)
+    return MODES[mode]()
+
+
+def _only(suite: unittest.TestSuite, test_id: str) -> unittest.TestSuite:
+    kept = unittest.TestSuite()
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            kept.addTest(_only(test, test_id))
+        elif test.id() == test_id:
+            kept.addTest(test)
+    return kept
+
+
+def _run(mode: str, module_name: str, recorder: Recorder, test_id: str | None) -> None:
+    try:
+        borrowed = _install(mode)
+        # the call that the mode may have replaced, as `import` makes it
+        builtins.__import__(module_name)
+    except unittest.SkipTest as skipped:
+        recorder.write(problem=f"skip: {module_name}", detail=str(skipped))
+        return
+    except BaseException:
+        recorder.write(problem=f"fail: cannot load {module_name}", detail=traceback.format_exc())
+        raise
+    loader = unittest.TestLoader()
+    suite: Any = loader.loadTestsFromModule(sys.modules[module_name])
+    recorder.write(borrowed=borrowed)
+    (suite if test_id is None else _only(suite, test_id)).run(recorder)
+
+
+def main() -> None:
+    mode, module_name, results, *test_id = sys.argv[1:]
+    # some tests look at the arguments of the process
+    del sys.argv[1:]
+    _set_up_as_regrtest()
+    with open(results, "w", encoding="utf-8") as lines:
+        recorder = Recorder(lines)
+        _run(mode, module_name, recorder, test_id[0] if test_id else None)
+        recorder.write(finished=True)
+
+
+if __name__ == "__main__":
+    main()

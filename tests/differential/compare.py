@@ -1,0 +1,149 @@
+"""Run an example on both sides and tell how the answers differ."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import select
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.differential.disk import write_example
+from tests.differential.listing import format_example
+from tests.differential.model import Example
+from tests.differential.worker import Answer, Request
+
+_PROJECT = Path(__file__).parents[2]
+_START = (
+    "import sys; sys.path.insert(0, {project!r}); "
+    "from tests.differential.worker import serve; sys.path.pop(0); serve([{side!r}])"
+)
+_TIMEOUT_SECONDS = 30.0
+
+
+class DifferenceError(AssertionError):
+    """The two sides did not answer alike."""
+
+
+class Comparison:
+    """Two workers, asked the same things."""
+
+    def __init__(self, first: str = "interpreter", second: str = "engine") -> None:
+        self._sides = (_Worker(first), _Worker(second))
+        self._folder = tempfile.TemporaryDirectory(prefix="differential-")
+        self._count = 0
+        self.skipped = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for side in self._sides:
+            side.close()
+        self._folder.cleanup()
+
+    def answers(self, example: Example) -> tuple[Answer, Answer]:
+        """Run `example` on both sides at once."""
+        self._count += 1
+        root = Path(self._folder.name, str(self._count))
+        entries = write_example(example, root)
+        request = Request(str(root), entries, sorted(example.top_names), list(example.host))
+        for side in self._sides:
+            side.send(request)
+        first, second = (side.receive() for side in self._sides)
+        return first, second
+
+    def check(self, example: Example) -> None:
+        """Raise `DifferenceError` when the sides differ on `example`.
+
+        An example that imports without end in the interpreter is skipped, and counted so.
+        """
+        expected, found = self.answers(example)
+        if expected.unbounded:
+            self.skipped += 1
+        elif expected.lines != found.lines:
+            raise _difference(example, expected.lines, found.lines)
+
+
+class _Worker:
+    """A process that answers for one side; started again after a request it did not survive."""
+
+    def __init__(self, side: str) -> None:
+        self._side = side
+        self._process = self._start()
+
+    def send(self, request: Request) -> None:
+        if self._process.poll() is not None:
+            self._process = self._start()
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asdict(request)) + "\n")
+        self._process.stdin.flush()
+
+    def receive(self) -> Answer:
+        assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], _TIMEOUT_SECONDS)
+        if not ready:
+            self.close()
+            return Answer([f"no answer in {_TIMEOUT_SECONDS:.0f} seconds"])
+        line = self._process.stdout.readline()
+        if not line:
+            return Answer([f"the process ended with status {self._process.wait()}"])
+        return Answer(**json.loads(line))
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def _start(self) -> subprocess.Popen[str]:
+        # isolated and without site for the interpreter's own system: nothing of it is customised
+        options = ["-I", "-S", "-B"] if self._side == "interpreter" else ["-I", "-B"]
+        source = _START.format(project=str(_PROJECT), side=self._side)
+        return subprocess.Popen(
+            [sys.executable, *options, "-c", source],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+
+def _difference(example: Example, expected: list[str], found: list[str]) -> DifferenceError:
+    """Make an error whose class says what kind of difference comes first.
+
+    By the class Hypothesis tells one failure from another, and so finds several in one run.
+    """
+    changes = [
+        line
+        for line in difflib.unified_diff(expected, found, "interpreter", "engine", lineterm="")
+        if not line.startswith("@@")
+    ]
+    first = next(line for line in changes[2:] if line[0] in "+-")
+    report = f"\n{format_example(example)}\n" + "\n".join(changes)
+    return _error_class(_category(first[1:]))(report)
+
+
+def _category(line: str) -> str:
+    words = line.replace(":", " ").split()
+    if words[0] == "modules":
+        return f"modules {words[2]}"
+    if words[0] in ("main", "host"):
+        return f"{words[0]} {next((word for word in words[1:] if word.endswith('Error')), 'other')}"
+    return words[0]
+
+
+_ERROR_CLASSES: dict[str, type[DifferenceError]] = {}
+
+
+def _error_class(category: str) -> type[DifferenceError]:
+    if category not in _ERROR_CLASSES:
+        _ERROR_CLASSES[category] = type(f"DifferenceError({category})", (DifferenceError,), {})
+    return _ERROR_CLASSES[category]

@@ -1,0 +1,168 @@
+"""The process that runs examples: one JSON request a line on stdin, one JSON answer a line out.
+
+The side `interpreter` forks for each example from a process that has imported nothing of it; the
+side `engine` stays one process, with a new engine for each example.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict, dataclass
+from io import StringIO
+from typing import Any
+
+from tests.differential.disk import OUTCOMES_NAME
+from tests.differential.host import HostState
+from tests.differential.model import MAIN_NAME
+from tests.differential.observe import Observer
+from tests.differential.systems import EngineSystem, InterpreterSystem, System
+
+_MAX_OUTPUT_LINES = 120
+
+
+@dataclass(frozen=True)
+class Request:
+    """An example that was written to the folder `root`."""
+
+    root: str
+    entries: list[str]
+    top_names: list[str]
+    host: list[str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was observed; `unbounded` when the example does not end by itself."""
+
+    lines: list[str]
+    unbounded: bool = False
+
+
+class UnboundedError(BaseException):
+    """The example wrote too much: it imports without end."""
+
+
+class _Output(StringIO):
+    """The output of an example; raises when there is too much of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.overflown = False
+        self._lines = 0
+
+    def write(self, text: str) -> int:
+        self._lines += text.count("\n")
+        if self._lines > _MAX_OUTPUT_LINES:
+            self.overflown = True
+            raise UnboundedError
+        return super().write(text)
+
+
+def run_request(request: Request, make_system: Callable[[list[str]], System]) -> Answer:
+    """Run an example in a new system and say what came of it."""
+    output = _Output()
+    with redirect_stdout(output), redirect_stderr(StringIO()):
+        system = make_system(request.entries)
+        try:
+            run = _Run(system, request)
+            lines = list(run.lines())
+        finally:
+            system.close()
+    lines += [f"output: {line}" for line in output.getvalue().splitlines()]
+    unbounded = output.overflown or any("RecursionError" in line for line in lines)
+    return Answer([line.replace(request.root, "<root>") for line in lines], unbounded)
+
+
+class _Run:
+    """One example in one system."""
+
+    def __init__(self, system: System, request: Request) -> None:
+        self._system = system
+        self._request = request
+
+    def lines(self) -> Iterator[str]:
+        """Run the main script, then the calls of the host; then look at what is there."""
+        outcomes = self._run_main()
+        answers = [(expression, *self._ask(expression)) for expression in self._request.host]
+        observer = Observer(self._system, self._request.root, frozenset(self._request.top_names))
+        for title, error in outcomes:
+            yield from (f"{title}: {line}" for line in observer.error(error))
+        for expression, value, error in answers:
+            result = [observer.value(value)] if error is None else observer.error(error)
+            yield from (f"host {expression}: {line}" for line in result)
+        yield from (f"sys.path: {line}" for line in observer.search_path())
+        yield from (f"lazy: {line}" for line in observer.lazy_names())
+        yield from (f"modules {line}" for line in observer.registry())
+
+    def _run_main(self) -> list[tuple[str, BaseException | None]]:
+        try:
+            module = self._system.import_module(MAIN_NAME)
+        except BaseException as error:  # noqa: BLE001 - any error is the result
+            return [("main", error)]
+        numbered = vars(module)[OUTCOMES_NAME]
+        return [(f"main {number}", error) for number, error in numbered]
+
+    def _ask(self, expression: str) -> tuple[object, BaseException | None]:
+        names = {
+            "import_module": self._system.import_module,
+            "__import__": self._system.import_call,
+        }
+        try:
+            return eval(compile(expression, "<host>", "eval"), names), None  # noqa: S307
+        except BaseException as error:  # noqa: BLE001 - any error is the result
+            return None, error
+
+
+def answer_by_fork(request: Request) -> Answer:
+    """Run an example with the interpreter's own system, in a process for it alone."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _answer_and_exit(request, writing)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as stream:
+        text = stream.read()
+    _, status = os.waitpid(child, 0)
+    if not text:
+        return Answer([f"the interpreter ended with status {status}"])
+    return Answer(**json.loads(text))
+
+
+def _answer_and_exit(request: Request, descriptor: int) -> None:
+    try:
+        answer = run_request(request, InterpreterSystem)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(asdict(answer), stream)
+    finally:
+        os._exit(0)
+
+
+def answer_in_process(request: Request) -> Answer:
+    """Run an example in a new engine, and say also what it changed in the host."""
+    before = HostState()
+    answer = run_request(request, EngineSystem)
+    changes = [f"host changed: {change}" for change in before.changes()]
+    return Answer(answer.lines + changes, answer.unbounded)
+
+
+_SIDES: dict[str, Callable[[Request], Answer]] = {
+    "interpreter": answer_by_fork,
+    "engine": answer_in_process,
+}
+
+
+def serve(arguments: Sequence[str]) -> None:
+    """Answer requests until stdin ends; the one argument names the side."""
+    (side,) = arguments
+    answer = _SIDES[side]
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a module prints past `sys.stdout` must not mix with the answers
+    for line in sys.stdin:
+        result: Any = answer(Request(**json.loads(line)))
+        replies.write(json.dumps(asdict(result)) + "\n")
+        replies.flush()

@@ -1,0 +1,1 @@
+"""Tests that run whole programs, as a user would."""
