@@ -17,7 +17,12 @@ __all__ = ["HostState", "TreeBuilder", "build_tree"]
 TreeBuilder = Callable[[Mapping[str, str]], Path]
 
 # imported in the host by nature: what engines share, and the engine's own parts
-HOST_NAMES = sys.stdlib_module_names | {"importengine"}
+HOST_NAMES = sys.stdlib_module_names | {"importengine", "__mp_main__"}
+HOST_FOLDERS = (
+    sysconfig.get_path("stdlib"),
+    sysconfig.get_path("platstdlib"),
+    str(Path(__file__).parents[1] / "importengine"),
+)
 
 
 def build_tree(root: Path, files: Mapping[str, str]) -> Path:
@@ -111,12 +116,9 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 def _is_host_module(name: str) -> bool:
-    return name.partition(".")[0] in HOST_NAMES
+    # sysconfig's data has the platform in its name
+    return name.partition(".")[0] in HOST_NAMES or name.startswith("_sysconfigdata_")
 
 
 def _is_host_folder(path: str) -> bool:
-    paths = sysconfig.get_paths()
-    own = str(Path(__file__).parents[1] / "importengine")
-    return "site-packages" not in path and path.startswith(
-        (paths["stdlib"], paths["platstdlib"], own)
-    )
+    return "site-packages" not in path and path.startswith(HOST_FOLDERS)

@@ -12,6 +12,8 @@ from typing import Self
 
 __all__ = ["HostState"]
 
+STANDARD_LIBRARY = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
+
 
 @dataclass(frozen=True)
 class HostState:
@@ -67,5 +69,4 @@ def _lists() -> dict[str, list[object]]:
 
 
 def _in_standard_library(path: str) -> bool:
-    folders = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
-    return path.startswith(folders) and "site-packages" not in path
+    return path.startswith(STANDARD_LIBRARY) and "site-packages" not in path

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import machinery
+from importlib import import_module, machinery
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Literal
 
 from attrs import frozen
 
+from importengine import _host_import
 from importengine._journey import Engine
 from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 from importengine.virtual.importlib import bootstrap_external_view, bootstrap_view
+from importengine.virtual.views import bound_view
 
 Kind = Literal["shared", "copy", "view"]
 
@@ -29,6 +31,11 @@ class Row:
 
 
 _ROWS = {
+    "dataclasses": Row("view", "looks string annotations up in sys.modules[cls.__module__]"),
+    "inspect": Row("view", "getmodule and signature look modules up; its classes are compared"),
+    "pkgutil": Row("copy", "imports and walks packages by name"),
+    "runpy": Row("copy", "runs modules by name"),
+    "typing": Row("view", "looks forward references up in sys.modules; its classes are compared"),
     "_frozen_importlib": Row("view", "imports by its own functions"),
     "_frozen_importlib_external": Row("view", "makes loaders and path entry finders"),
     "importlib": Row("copy", "import_module, reload"),
@@ -82,10 +89,28 @@ class _ViewLoader:
         """Ask for the default module, a stand-in."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Replace `module` by the view, made together with its twin."""
+        """Replace `module` by the view."""
+        fullname = module.__name__
+        if fullname.rpartition("_bootstrap")[1] or fullname.startswith("_frozen_importlib"):
+            self._make_twins()
+        else:
+            self.engine.modules[fullname] = self._view_of(fullname)
+
+    def _make_twins(self) -> None:
+        """Make both modules under `importlib`, as they refer to each other."""
         modules = self.engine.modules
         bootstrap = bootstrap_view(self.engine)
         external = bootstrap_external_view(self.engine, bootstrap)
-        for name, view in (("_bootstrap", bootstrap), ("_bootstrap_external", external)):
-            modules[f"_frozen_importlib{name.removeprefix('_bootstrap')}"] = view
-            modules[f"importlib.{name}"] = view
+        for suffix, view in (("", bootstrap), ("_external", external)):
+            modules[f"_frozen_importlib{suffix}"] = view
+            modules[f"importlib._bootstrap{suffix}"] = view
+
+    def _view_of(self, fullname: str) -> ModuleType:
+        """Bind the host's module to the engine's versions of the modules that it uses."""
+        with _host_import.answered_by(None):
+            original = import_module(fullname)
+        replacements: dict[str, object] = {}
+        for name, value in vars(original).items():
+            if type(value) is ModuleType and is_own(value.__name__):
+                replacements[name] = self.engine.import_module(value.__name__)
+        return bound_view(original, replacements, only_readers=True)

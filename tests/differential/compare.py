@@ -21,7 +21,7 @@ from tests.differential.worker import Answer, Request
 _PROJECT = Path(__file__).parents[2]
 _START = (
     "import sys; sys.path.insert(0, {project!r}); "
-    "from tests.differential.worker import serve; sys.path.pop(0); serve([{side!r}])"
+    "from tests.differential.worker import serve; serve([{side!r}])"
 )
 _TIMEOUT_SECONDS = 30.0
 
@@ -123,7 +123,7 @@ def _difference(example: Example, expected: list[str], found: list[str]) -> Diff
     """
     changes = [
         line
-        for line in difflib.unified_diff(expected, found, "interpreter", "engine", lineterm="")
+        for line in difflib.unified_diff(expected, found, "interpreter", "engine", lineterm="", n=1)
         if not line.startswith("@@")
     ]
     first = next(line for line in changes[2:] if line[0] in "+-")

@@ -209,16 +209,11 @@ LAZY_IMPORTS = (
 )
 
 _INNER = ABSOLUTE_IMPORTS + RELATIVE_IMPORTS
+# a group as often as it shall be drawn
 _BODY_GROUPS = (
-    ABSOLUTE_IMPORTS,
-    RELATIVE_IMPORTS,
-    ABSOLUTE_IMPORTS,
-    RELATIVE_IMPORTS,
-    USES_AFTER_IMPORT,
-    STAR_IMPORTS,
-    FUNCTIONS,
-    FALLBACKS,
-    DIRECT_CALLS,
+    *(ABSOLUTE_IMPORTS,) * 6,
+    *(RELATIVE_IMPORTS,) * 6,
+    *(USES_AFTER_IMPORT, STAR_IMPORTS, FUNCTIONS, FALLBACKS, DIRECT_CALLS) * 2,
     FAILURES,
     PUBLIC_NAMES,
     ATTRIBUTE_EDITS,
@@ -230,14 +225,12 @@ _BODY_GROUPS = (
     RELOADS,
     BAD_CALLS,
 )
-BODY_GROUPS = (*_BODY_GROUPS, LAZY_IMPORTS, LAZY_IMPORTS) if HAS_LAZY_IMPORTS else _BODY_GROUPS
+BODY_GROUPS = (*_BODY_GROUPS, *(LAZY_IMPORTS,) * 4) if HAS_LAZY_IMPORTS else _BODY_GROUPS
+TOP_MODULE_GROUPS = tuple(group for group in BODY_GROUPS if group is not RELATIVE_IMPORTS)
 MAIN_GROUPS = (
-    ABSOLUTE_IMPORTS,
-    ABSOLUTE_IMPORTS,
-    CALLS_OF_FUNCTIONS,
-    USES_AFTER_IMPORT,
+    *(ABSOLUTE_IMPORTS,) * 8,
+    *(CALLS_OF_FUNCTIONS, USES_AFTER_IMPORT, DIRECT_CALLS) * 2,
     STAR_IMPORTS,
-    DIRECT_CALLS,
     RELOADS,
     ATTRIBUTE_EDITS,
     REGISTRY_EDITS,
@@ -256,10 +249,14 @@ HOST_GROUPS = (
 
 @dataclass(frozen=True)
 class Place:
-    """Where a statement stands: its module, and the names that exist to be imported."""
+    """Where a statement stands: its module, and the names that exist to be imported.
+
+    `depth` is the number of packages around it, and with that the most dots that can be right.
+    """
 
     name: str
     targets: tuple[str, ...]
+    depth: int = 0
 
 
 @st.composite
@@ -280,6 +277,8 @@ def _part(draw: DrawFn, field: str, place: Place) -> str:
         return draw(_target(place.targets))
     if field in ("first", "second"):
         return indent(_fill(draw, draw(_choice(_INNER)), place), "    ")
+    if field == "d":
+        return draw(_dots(place.depth))
     return draw(_LETTERS[field])
 
 
@@ -302,10 +301,15 @@ def _target(existing: tuple[str, ...]) -> SearchStrategy[str]:
     return st.sampled_from((*existing * weight, *NAMES, *anything, *odd))
 
 
+@lru_cache
+def _dots(depth: int) -> SearchStrategy[str]:
+    right = ["." * count for count in range(1, depth + 1)]
+    return st.sampled_from((*right * 4, "." * (depth + 1)))
+
+
 _ATTRIBUTES = st.sampled_from((*NAMES, *NAMES, "value", ABSENT_NAME))
 _LETTERS = {
     "n": _ATTRIBUTES,
     "m": _ATTRIBUTES,
     "s": st.sampled_from(NAMES),
-    "d": st.sampled_from((".", ".", "..", "...")),
 }

@@ -23,7 +23,8 @@ class HostState:
     def changes(self) -> Iterator[str]:
         """Say what is different now.
 
-        Modules of the standard library may have been added: engines share the host's.
+        Modules of the standard library may have been added, for engines share the host's; and
+        modules of the project itself.
         """
         yield from self._changed_modules()
         for name in _LISTS:
@@ -37,7 +38,7 @@ class HostState:
 
     def _changed_modules(self) -> Iterator[str]:
         for key in sys.modules.keys() - self._modules.keys():
-            if key.partition(".")[0] not in sys.stdlib_module_names:
+            if key.partition(".")[0] not in {*sys.stdlib_module_names, "importengine"}:
                 yield f"sys.modules has {key!r}"
         for key, module in self._modules.items():
             if sys.modules.get(key, _ABSENT) is not module:

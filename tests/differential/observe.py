@@ -16,7 +16,7 @@ from typing import Any
 from tests.differential.systems import System
 
 _HARNESS = str(PurePath(__file__).parent)
-_LIBRARY_IMPORTLIB = str(PurePath(re.__file__).parent.parent / "importlib")
+_MACHINERY = ("<frozen importlib", str(PurePath(re.__file__).parent.parent / "importlib"))
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _MAX_CHAIN = 4
 _SPEC_FIELDS = ("name", "origin", "parent", "cached", "has_location", "_initializing")
@@ -126,10 +126,16 @@ class Observer:
         return self._plain(listed)
 
     def _frames(self, traceback: TracebackType | None) -> Iterator[str]:
+        """Name the frames; those of an import system show as one, whichever it is."""
+        before = ""
         while traceback is not None:
             code = traceback.tb_frame.f_code
-            if not _is_machinery(code.co_filename):
-                yield f"{self._short(code.co_filename)}:{traceback.tb_lineno} {code.co_name}"
+            if not code.co_filename.startswith((_HARNESS, "<host>")):
+                name = f"{self._short(code.co_filename)}:{traceback.tb_lineno} {code.co_name}"
+                frame = "<import system>" if _is_machinery(code.co_filename) else name
+                if not frame == before == "<import system>":
+                    yield frame
+                before = frame
             traceback = traceback.tb_next
 
     def _chain(self, error: BaseException) -> Iterator[str]:
@@ -174,8 +180,4 @@ def _is_dunder(name: str) -> bool:
 
 
 def _is_machinery(filename: str) -> bool:
-    """Whether frames of `filename` are left out: CPython's importlib, and this harness.
-
-    Not the engine's: none of its frames may show in an error.
-    """
-    return filename.startswith(("<frozen importlib", "<host>", _LIBRARY_IMPORTLIB, _HARNESS))
+    return filename.startswith(_MACHINERY) or "/importengine/" in filename

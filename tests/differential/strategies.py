@@ -32,13 +32,14 @@ def examples(draw: DrawFn) -> Example:
     names = {File(path).module_name for paths in entries for path in paths}
     targets = tuple(sorted(names, key=lambda name: (name.count("."), name)))
     main = grammar.Place(MAIN_NAME, targets)
+    first = f"import {draw(st.sampled_from(targets))}"
     in_main = grammar.statements(grammar.MAIN_GROUPS, main)
     by_host = grammar.statements(grammar.HOST_GROUPS, main)
     return Example(
         entries=tuple(
             tuple(_draw_file(draw, path, targets) for path in paths) for paths in entries
         ),
-        main=tuple(draw(st.lists(in_main, min_size=1, max_size=_MAX_MAIN))),
+        main=(first, *draw(st.lists(in_main, max_size=_MAX_MAIN))),
         host=tuple(draw(st.lists(by_host, max_size=2))),
         since=(3, 15) if grammar.HAS_LAZY_IMPORTS else (3, 11),
     )
@@ -48,8 +49,10 @@ def _draw_file(draw: DrawFn, path: str, targets: tuple[str, ...]) -> File:
     file = File(path)
     if path.endswith("/"):
         return file
-    place = grammar.Place(file.module_name, targets)
-    body = draw(st.lists(grammar.statements(grammar.BODY_GROUPS, place), max_size=_MAX_BODY))
+    depth = file.module_name.count(".") + file.is_package
+    place = grammar.Place(file.module_name, targets, depth)
+    groups = grammar.BODY_GROUPS if depth else grammar.TOP_MODULE_GROUPS
+    body = draw(st.lists(grammar.statements(groups, place), max_size=_MAX_BODY))
     if draw(_MOSTLY):
         body.insert(0, f"value = '{file.module_name}'")
     return File(path, tuple(body))

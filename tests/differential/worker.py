@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
 from io import StringIO
+from traceback import format_exc
 from typing import Any
 
 from tests.differential.disk import OUTCOMES_NAME
@@ -145,7 +146,10 @@ def _answer_and_exit(request: Request, descriptor: int) -> None:
 def answer_in_process(request: Request) -> Answer:
     """Run an example in a new engine, and say also what it changed in the host."""
     before = HostState()
-    answer = run_request(request, EngineSystem)
+    try:
+        answer = run_request(request, EngineSystem)
+    except Exception:  # noqa: BLE001 - an engine that cannot be made or looked at differs too
+        answer = Answer([f"failed: {line}" for line in format_exc().splitlines()])
     changes = [f"host changed: {change}" for change in before.changes()]
     return Answer(answer.lines + changes, answer.unbounded)
 
@@ -160,6 +164,10 @@ def serve(arguments: Sequence[str]) -> None:
     """Answer requests until stdin ends; the one argument names the side."""
     (side,) = arguments
     answer = _SIDES[side]
+    if side == "interpreter":
+        del sys.path[0]  # the folder of this project
+    else:
+        EngineSystem([]).close()  # what it loads of the standard library is loaded now
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a module prints past `sys.stdout` must not mix with the answers
     for line in sys.stdin:
