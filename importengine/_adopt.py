@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import importlib._bootstrap_external as _external  # type: ignore[import-not-found]
 from collections.abc import Sequence
 from importlib import machinery
 from importlib.machinery import ModuleSpec
 from typing import Any
 
 from importengine._find import find_spec
+from importengine._interpreter import bootstrap_external
 from importengine.abc import EngineState, PathHook
 from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder, SharedFinder
 from importengine.loaders import ExtensionLoader, NamespacePath
 
-_HOOK = FileFinder.path_hook().__code__  # type: ignore[attr-defined]
+
+_HOOK = FileFinder.path_hook().__code__
 
 
 _OWN = {
@@ -62,7 +63,7 @@ def adopt_spec(engine: EngineState, spec: ModuleSpec) -> ModuleSpec:
     if type(loader) is machinery.ExtensionFileLoader:
         spec.loader = ExtensionLoader(loader.name, loader.path, engine)
     locations: Any = spec.submodule_search_locations
-    if isinstance(locations, _external._NamespacePath):
+    if isinstance(locations, bootstrap_external._NamespacePath):
 
         def find(fullname: str, path: Sequence[str]) -> ModuleSpec | None:
             return find_spec(engine, fullname, path)

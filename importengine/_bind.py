@@ -6,10 +6,11 @@ import dis
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, Self
 
 from importengine._state import MISSING
 from importengine._traceback import without_machinery
+
 
 # the instructions during which the interpreter takes names from what `__import__` returns:
 # the statement itself, and on 3.15 the first use of a lazily imported name
@@ -54,9 +55,7 @@ def import_fromlist(
             raise TypeError(msg)
         if name == "*":
             if not recursive and hasattr(module, "__all__"):
-                import_fromlist(
-                    module, module.__all__, modules, import_fullname, recursive=True
-                )
+                import_fromlist(module, module.__all__, modules, import_fullname, recursive=True)
         elif not hasattr(module, name):
             fullname = f"{module.__name__}.{name}"
             try:
@@ -67,9 +66,7 @@ def import_fromlist(
                 raise
 
 
-def top_of(
-    name: str, fullname: str, level: int, modules: Mapping[str, Any]
-) -> Any:
+def top_of(name: str, fullname: str, modules: Mapping[str, Any]) -> Any:
     """Return the module that a statement without a fromlist binds: the first part of `name`."""
     surplus = len(name) - len(name.partition(".")[0])
     top = fullname[: len(fullname) - surplus]
@@ -157,7 +154,7 @@ def _cannot_import(name: str, module: Any) -> ImportError:
 def _wording_of(name: str, double: ModuleType) -> ImportError:
     namespace = {"__builtins__": {"__import__": lambda *_: double}}
     try:
-        exec(f"from x import {name}", namespace)  # noqa: S102 - the statement words its own error
+        exec(f"from x import {name}", namespace)
     except ImportError as error:
         return error
     msg = f"the interpreter found a {name!r} in an empty module"
@@ -170,7 +167,7 @@ class _Disguised(str):
     __slots__ = ("_shown",)
     _shown: str
 
-    def __new__(cls, shown: str) -> _Disguised:
+    def __new__(cls, shown: str) -> Self:
         name = super().__new__(cls, "\0")
         name._shown = shown
         return name

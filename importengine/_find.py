@@ -63,9 +63,7 @@ def _ask(
     return spec
 
 
-def _ask_legacy(
-    finder: Any, fullname: str, path: Sequence[str] | None
-) -> ModuleSpec | None:
+def _ask_legacy(finder: Any, fullname: str, path: Sequence[str] | None) -> ModuleSpec | None:
     """Ask a PEP 302 finder, which CPython stopped doing in 3.12."""
     find_module = getattr(finder, "find_module", None) if _HAS_LEGACY_FINDERS else None
     if find_module is None:
@@ -79,9 +77,6 @@ def _ask_legacy(
     )
     loader = find_module(fullname, path)
     return None if loader is None else spec_from_loader(fullname, loader)
-
-
-
 
 
 _HAS_LEGACY_FINDERS = sys.version_info < (3, 12)

@@ -21,7 +21,7 @@ class Answering(Protocol):
     """Something whose `__import__` answers."""
 
     @property
-    def __import__(self) -> Callable[..., Any]: ...  # noqa: PLW3201 - the name of the builtin
+    def __import__(self) -> Callable[..., Any]: ...
 
 
 _engine: ContextVar[Answering | None] = ContextVar("importengine", default=None)
@@ -48,7 +48,7 @@ def answered_by(engine: Answering | None) -> Iterator[None]:
 
 def install() -> None:
     """Put our answer in place of `builtins.__import__`; calls are counted."""
-    global _users, _previous  # noqa: PLW0603 - builtins.__import__ is one for the process
+    global _users, _previous
     with _lock:
         if _users == 0 or builtins.__import__ is not _import:
             if builtins.__import__ is not _import:
@@ -59,7 +59,7 @@ def install() -> None:
 
 def uninstall() -> None:
     """Take our answer back after the last user, unless somebody replaced it meanwhile."""
-    global _users  # noqa: PLW0603
+    global _users
     with _lock:
         _users -= 1
         if _users == 0 and builtins.__import__ is _import:
@@ -68,8 +68,8 @@ def uninstall() -> None:
 
 def _import(
     name: str,
-    globals: Any = None,  # noqa: A002 - the parameter names of the builtin
-    locals: Any = None,  # noqa: A002
+    globals: Any = None,
+    locals: Any = None,
     fromlist: Any = (),
     level: int = 0,
 ) -> Any:

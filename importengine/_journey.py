@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from time import perf_counter
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Never, Protocol
 
 from importengine._adopt import adopt_spec
 from importengine._bind import (
@@ -51,14 +51,15 @@ class Engine(EngineState, Protocol):
     def is_lent(self, fullname: str) -> bool:
         """Say whether the module in `modules` is a donor's own."""
 
-def make_import(engine: Engine) -> Callable[..., Any]:
+
+def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one function is the point
     """Return the `__import__` of `engine`: a closure, as a bound method costs four times that."""
     ready: dict[str, Any] = getattr(engine.modules, "ready", {})
 
     def __import__(  # noqa: N807 - the name of the builtin
         name: str,
-        globals: Any = None,  # noqa: A002 - the parameter names of the builtin
-        locals: Any = None,  # noqa: A002, ARG001
+        globals: Any = None,
+        locals: Any = None,  # noqa: ARG001
         fromlist: Any = (),
         level: int = 0,
     ) -> Any:
@@ -87,9 +88,7 @@ def make_import(engine: Engine) -> Callable[..., Any]:
     return __import__
 
 
-def import_statement(
-    engine: Engine, name: str, namespace: Any, fromlist: Any, level: int
-) -> Any:
+def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, level: int) -> Any:
     """Do what `__import__` does; contract of PyImport_ImportModuleLevelObject."""
     fullname = resolve(name, namespace, level)
     importer = namespace.get("__name__") if isinstance(namespace, dict) else None
@@ -101,7 +100,7 @@ def import_statement(
     if level == 0:
         top = import_fullname(engine, name.partition(".")[0], importer)
     else:
-        top = top_of(name, fullname, level, engine.modules)
+        top = top_of(name, fullname, engine.modules)
     return _with_dotted(engine, top, name)
 
 
@@ -216,17 +215,7 @@ def _load_once(engine: Engine, fullname: str, importer: str | None) -> Any:
 
 def _find_and_load(engine: Engine, fullname: str, importer: str | None) -> Any:
     """Take one module from its fullname to being bound on its parent; the lock is held."""
-    tell = engine.notifier.tell
-    try:
-        spec = find_module(engine, fullname)
-        if spec is None:
-            msg = f"No module named {fullname!r}"
-            raise ModuleNotFoundError(msg, name=fullname)
-    except ModuleNotFoundError as error:
-        if error.name == fullname:
-            tell(ModuleMissing, fullname, importer=importer, error=error)
-        raise
-    tell(ModuleFound, fullname, importer=importer, spec=spec)
+    spec = _find(engine, fullname, importer)
     parent_name, _, child = fullname.rpartition(".")
     with _being_loaded(engine, parent_name, child):
         module = _load(engine, spec, importer)
@@ -234,6 +223,24 @@ def _find_and_load(engine: Engine, fullname: str, importer: str | None) -> Any:
     if parent_name and not engine.is_lent(parent_name):
         bind_child(engine.modules[parent_name], parent_name, child, module)
     return module
+
+
+def _find(engine: Engine, fullname: str, importer: str | None) -> ModuleSpec:
+    """Return the spec and tell of it; ModuleNotFoundError where there is none."""
+    tell = engine.notifier.tell
+    try:
+        spec = find_module(engine, fullname) or _missing(fullname)
+    except ModuleNotFoundError as error:
+        if error.name == fullname:
+            tell(ModuleMissing, fullname, importer=importer, error=error)
+        raise
+    tell(ModuleFound, fullname, importer=importer, spec=spec)
+    return spec
+
+
+def _missing(fullname: str) -> Never:
+    msg = f"No module named {fullname!r}"
+    raise ModuleNotFoundError(msg, name=fullname)
 
 
 def find_module(

@@ -9,13 +9,12 @@ from typing import Any
 
 from importengine._resolve import resolve
 
+
 # the interpreter makes lazy objects for a module-level frame only, and remembers that frame's
 # builtins: on first use it calls their `__import__`
 _MAKE = compile("made = make(name, globals, locals, fromlist, level)", "<lazy import>", "exec")
 
 Filter = Callable[[str | None, str, tuple[str, ...] | None], bool]
-
-
 
 
 def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
@@ -26,8 +25,8 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
 
     def __lazy_import__(  # noqa: N807 - the name of the builtin
         name: str,
-        globals: Any = None,  # noqa: A002
-        locals: Any = None,  # noqa: A002
+        globals: Any = None,
+        locals: Any = None,
         fromlist: Any = None,
         level: int = 0,
     ) -> Any:
@@ -48,7 +47,7 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
         }
         host_names: set[str] = sys.lazy_modules  # type: ignore[attr-defined]
         before = host_names.copy()
-        exec(_MAKE, namespace)  # noqa: S102
+        exec(_MAKE, namespace)
         # the interpreter notes the names in the host's set
         added = host_names - before
         host_names -= added

@@ -12,6 +12,7 @@ from typing import Any
 from importengine._find import takes_engine
 from importengine.abc import EngineState
 
+
 # removed from modules in CPython 3.15
 _HAS_CACHED_ATTRIBUTE = sys.version_info < (3, 15)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import _frozen_importlib as _bootstrap  # type: ignore[import-not-found]
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from attrs import define, field
+
+from importengine._interpreter import bootstrap
+
 
 # guards every lock and the graph of who waits for what, over all engines: a thread that loads in
 # one engine may need a module that is being loaded in another
@@ -99,7 +101,6 @@ class ModuleLocks:
         except DeadlockError:
             return
 
-
     def finding(self) -> AbstractContextManager[Any]:
         """Return a context manager for asking a finder: here nothing, as finders do their own."""
         return nullcontext()
@@ -111,10 +112,10 @@ class InterpreterLocks:
     @contextmanager
     def loading(self, fullname: str) -> Iterator[None]:
         """Hold importlib's lock of `fullname`; DeadlockError as in `ModuleLocks`."""
-        manager = _bootstrap._ModuleLockManager(fullname)
+        manager = bootstrap._ModuleLockManager(fullname)
         try:
             manager.__enter__()
-        except _bootstrap._DeadlockError:
+        except bootstrap._DeadlockError:
             raise DeadlockError from None
         try:
             yield
@@ -123,9 +124,9 @@ class InterpreterLocks:
 
     def finding(self) -> AbstractContextManager[Any]:
         """Return a context manager that holds the interpreter's import lock."""
-        lock: AbstractContextManager[Any] = _bootstrap._ImportLockContext()
+        lock: AbstractContextManager[Any] = bootstrap._ImportLockContext()
         return lock
 
     def wait(self, fullname: str) -> None:
         """Return when no other thread is loading `fullname`, or when waiting would deadlock."""
-        _bootstrap._lock_unlock_module(fullname)
+        bootstrap._lock_unlock_module(fullname)

@@ -8,6 +8,7 @@ from typing import Any
 
 from importengine.events import ImportEvent
 
+
 _log = logging.getLogger("importengine")
 
 Listener = Callable[[Any], None]

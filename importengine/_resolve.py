@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+
 # CPython 3.12 turned the disagreement of __package__ and __spec__.parent into a DeprecationWarning
 _DISAGREEMENT: type[Warning] = ImportWarning if sys.version_info < (3, 12) else DeprecationWarning
 
@@ -55,9 +56,7 @@ def resolve_in_package(name: str, package: str | None) -> str:
             raise ValueError(msg)
         return name
     if not package:
-        msg = (
-            f"the 'package' argument is required to perform a relative import for {name!r}"
-        )
+        msg = f"the 'package' argument is required to perform a relative import for {name!r}"
         raise TypeError(msg)
     if not isinstance(package, str):
         msg = "__package__ not set to a string"
@@ -93,8 +92,7 @@ def _package_of(namespace: Mapping[str, Any]) -> str:
             raise TypeError(msg)
         return parent
     _warn(
-        "can't resolve package from __spec__ or __package__, "
-        "falling back on __name__ and __path__",
+        "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__",
         ImportWarning,
     )
     if "__name__" not in namespace:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from importlib.machinery import ModuleSpec
+from pkgutil import read_code
 from types import CodeType, ModuleType
 from typing import Any, Protocol
-from pkgutil import read_code
 
 from importengine._journey import Engine
 from importengine._load import give_builtins
@@ -55,11 +55,11 @@ def _container_finder(engine: RunningEngine, path: str) -> Any:
 
 def _read(path: str) -> CodeType:
     with open(path, "rb") as stream:
-        code = read_code(stream)
-        if code is not None:
-            return code
-        stream.seek(0)
-        return compile(stream.read(), path, "exec", dont_inherit=True)
+        code: CodeType | None = read_code(stream)
+        if code is None:
+            stream.seek(0)
+            code = compile(stream.read(), path, "exec", dont_inherit=True)
+        return code
 
 
 def _runnable_spec(engine: RunningEngine, fullname: str) -> ModuleSpec:
@@ -77,8 +77,10 @@ def _runnable_spec(engine: RunningEngine, fullname: str) -> ModuleSpec:
         raise ImportError(msg, name=fullname)
     main = engine.find_spec(f"{fullname}.__main__")
     if main is None:
-        msg = f"No module named {fullname}.__main__; {fullname!r} is a package and cannot be " \
+        msg = (
+            f"No module named {fullname}.__main__; {fullname!r} is a package and cannot be "
             "directly executed"
+        )
         raise ModuleNotFoundError(msg, name=f"{fullname}.__main__")
     return main
 
@@ -88,7 +90,7 @@ def _code_of(spec: ModuleSpec) -> CodeType:
     code = get_code(spec.name) if get_code is not None else None
     if not isinstance(code, CodeType):
         msg = f"No code object available for {spec.name}"
-        raise ImportError(msg, name=spec.name)
+        raise ImportError(msg, name=spec.name)  # noqa: TRY004 - as runpy
     return code
 
 
@@ -109,7 +111,7 @@ def _execute(
     former = engine.modules.get("__main__", MISSING)
     engine.modules["__main__"] = main
     try:
-        exec(code, namespace)  # noqa: S102 - what the caller asked for
+        exec(code, namespace)
     except BaseException:
         if former is MISSING:
             engine.modules.pop("__main__", None)

@@ -6,7 +6,7 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 from importengine._journey import Engine
-from importengine._state import MISSING, engine_or_default
+from importengine._state import MISSING, default_engine
 from importengine.abc import Donor
 from importengine.loaders import SharedLoader
 from importengine.share import STANDARD_LIBRARY, Share
@@ -41,10 +41,10 @@ class Sharing:
         if not parent:
             for share in self.shares:
                 if share.covers(fullname):
-                    return engine_or_default(share.donor)
+                    return share.donor or default_engine()
             return None
         if row_of(fullname) is not None and row_of(parent) is not None:
-            return engine_or_default(None)
+            return default_engine()
         return self.lender_of(parent)
 
     def lender_of(self, fullname: str) -> Donor | None:
@@ -53,7 +53,7 @@ class Sharing:
         if module is MISSING:
             return None
         for share in self.shares:
-            donor = engine_or_default(share.donor)
+            donor = share.donor or default_engine()
             if donor.modules.get(fullname, self) is module:
                 return donor
         return None

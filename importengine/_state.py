@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from importengine.abc import EngineState
+
 
 MISSING = object()
 
@@ -67,7 +68,7 @@ class Modules(dict[str, Any]):
 
     def __ior__(  # type: ignore[override,misc]
         self, other: Mapping[str, Any] | Iterable[tuple[str, Any]]
-    ) -> Modules:
+    ) -> Self:
         self.update(other)
         return self
 
@@ -83,6 +84,11 @@ _default: list[EngineState] = []
 def set_default_engine(engine: EngineState) -> None:
     """Make `engine` the one that finders and loaders use when they are given none."""
     _default[:] = [engine]
+
+
+def default_engine() -> EngineState:
+    """Return `sysengine`."""
+    return _default[0]
 
 
 def engine_or_default(engine: EngineState | None) -> EngineState:

@@ -8,7 +8,6 @@ their import statements are answered by importlib over that state (ie-0001 A1 to
 
 from __future__ import annotations
 
-import _frozen_importlib as _bootstrap  # type: ignore[import-not-found]
 import os
 import sys
 import threading
@@ -17,9 +16,13 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Protocol
 
+from attrs import frozen
+
 from importengine import _host_import
+from importengine._interpreter import bootstrap
 from importengine._state import MISSING, Modules
 from importengine._traceback import without_machinery
+
 
 # the dict that the interpreter itself uses; nothing can make it use another one
 INTERPRETER_MODULES: dict[str, Any] = sys.modules
@@ -34,21 +37,24 @@ class Substitute(Protocol):
     """What is put in the place of the global state."""
 
     @property
-    def modules(self) -> Modules: ...
-
-    @property
-    def __import__(self) -> Callable[..., Any]: ...  # noqa: PLW3201 - the name of the builtin
+    def __import__(self) -> Callable[..., Any]: ...
 
     def import_module(self, name: str) -> Any: ...
 
 
-# the engines whose windows the owning thread has open, innermost last; guarded by `lock`
-_open: list[Substitute] = []
+@frozen(eq=False)
+class _Window:
+    engine: Substitute
+    modules: Modules
+
+
+# the windows of the thread that has any, innermost last; guarded by `lock`
+_open: list[_Window] = []
 _owner: int | None = None
 
 
-def _mine() -> Substitute | None:
-    """Return the engine that the calling thread has put in place."""
+def _mine() -> _Window | None:
+    """Return the window that the calling thread is in."""
     return _open[-1] if _open and _owner == threading.get_ident() else None
 
 
@@ -59,9 +65,9 @@ def is_open_elsewhere() -> bool:
 
 def _answer_by_thread(name: str) -> property:
     def read(sys_module: ModuleType) -> Any:
-        engine = _mine()
-        if engine is not None:
-            return getattr(engine, name)
+        window = _mine()
+        if window is not None:
+            return getattr(window.engine, name)
         try:
             return sys_module.__dict__[name]
         except KeyError:
@@ -69,9 +75,9 @@ def _answer_by_thread(name: str) -> property:
             raise AttributeError(msg) from None
 
     def write(sys_module: ModuleType, value: Any) -> None:
-        engine = _mine()
-        if engine is not None:
-            setattr(engine, name, value)
+        window = _mine()
+        if window is not None:
+            setattr(window.engine, name, value)
         else:
             sys_module.__dict__[name] = value
 
@@ -86,13 +92,13 @@ _SysByThread: type[ModuleType] = type(
 
 
 @contextmanager
-def substituted(engine: Substitute) -> Iterator[None]:
-    """Put the state of `engine` in the place of the process-global one for this thread.
+def substituted(engine: Substitute, modules: Modules) -> Iterator[None]:
+    """Put the state of `engine`, whose modules are `modules`, in the place of the global one.
 
-    Waits for the windows of other threads; nests; restores on any exit.
+    For this thread; waits for the windows of other threads; nests; restores on any exit.
     """
     with lock:
-        _enter(engine)
+        _enter(_Window(engine, modules))
         try:
             with _host_import.answered_by(engine):
                 yield
@@ -117,38 +123,39 @@ def suspended() -> Iterator[None]:
         with _host_import.answered_by(None):
             yield
     finally:
-        for engine in taken_back:
+        for window in taken_back:
             lock.acquire()
-            _enter(engine)
+            _enter(window)
 
 
-def _enter(engine: Substitute) -> None:
-    global _owner  # noqa: PLW0603 - the process has one global import state
+def _enter(window: _Window) -> None:
+    global _owner
     if _open:
-        _collect(_open[-1])
+        _collect(_open[-1].modules)
     else:
         _take_host_state_aside()
     _owner = threading.get_ident()
-    _open.append(engine)
-    _fill(engine.modules)
-    engine.modules.mirror = INTERPRETER_MODULES
+    _open.append(window)
+    _put_in_place(window.modules)
 
 
 def _leave() -> None:
-    global _owner  # noqa: PLW0603
-    _collect(_open[-1])
-    _open.pop()
+    global _owner
+    _collect(_open.pop().modules)
     if _open:
-        _fill(_open[-1].modules)
-        _open[-1].modules.mirror = INTERPRETER_MODULES
+        _put_in_place(_open[-1].modules)
     else:
         _owner = None
         _put_host_state_back()
 
 
-def _collect(engine: Substitute) -> None:
+def _put_in_place(modules: Modules) -> None:
+    _fill(modules)
+    modules.mirror = INTERPRETER_MODULES
+
+
+def _collect(modules: Modules) -> None:
     """Take over what C code did to the interpreter's modules dict."""
-    modules = engine.modules
     modules.mirror = None
     for fullname in modules.keys() - INTERPRETER_MODULES.keys():
         del modules[fullname]
@@ -162,34 +169,34 @@ def _fill(modules: dict[str, Any]) -> None:
     INTERPRETER_MODULES.update(modules)
 
 
-_native_find_and_load = _bootstrap._find_and_load
+_native_find_and_load = bootstrap._find_and_load
 
 
 def _take_host_state_aside() -> None:
     # the order matters: Python code of other threads must find the host's state at every step
     sys.__dict__["modules"] = INTERPRETER_MODULES.copy()
-    sys.__class__ = _SysByThread  # type: ignore[assignment]
+    sys.__class__ = _SysByThread
     _host_import.install()
-    _bootstrap._find_and_load = _find_and_load
+    bootstrap._find_and_load = _find_and_load
 
 
 def _put_host_state_back() -> None:
-    _bootstrap._find_and_load = _native_find_and_load
+    bootstrap._find_and_load = _native_find_and_load
     _host_import.uninstall()
     _fill(sys.__dict__["modules"])
     sys.__dict__["modules"] = INTERPRETER_MODULES
-    sys.__class__ = ModuleType  # type: ignore[assignment]
+    sys.__class__ = ModuleType
 
 
 def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
     """Answer the interpreter's own import, which C code asks for, while a window is open."""
-    engine = _mine()
+    window = _mine()
     try:
-        if engine is None:
+        if window is None:
             return _native_find_and_load(fullname, import_, **options)
-        _collect(engine)
-        engine.modules.mirror = INTERPRETER_MODULES
-        return engine.import_module(fullname)
+        _collect(window.modules)
+        window.modules.mirror = INTERPRETER_MODULES
+        return window.engine.import_module(fullname)
     except BaseException as error:
         error.__traceback__ = without_machinery(error)
         raise
@@ -198,6 +205,4 @@ def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
 _host_import.other_thread_substitutes = is_open_elsewhere
 
 # a fork in the middle of a window would leave the child with an engine's state for good
-os.register_at_fork(
-    before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release
-)
+os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)

@@ -6,6 +6,7 @@ import os
 import sys
 from types import FrameType, TracebackType
 
+
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _IMPORTLIB = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
 

@@ -20,6 +20,7 @@ from importengine.events import (
     ModuleUnloaded,
 )
 
+
 __all__ = [
     "Donor",
     "EngineState",
@@ -53,9 +54,7 @@ class MetaPathFinder(Protocol):
 class PathEntryFinder(Protocol):
     """A PEP 451 path entry finder."""
 
-    def find_spec(
-        self, fullname: str, target: ModuleType | None = ..., /
-    ) -> ModuleSpec | None: ...
+    def find_spec(self, fullname: str, target: ModuleType | None = ..., /) -> ModuleSpec | None: ...
 
 
 PathHook = Callable[[str], Any]

@@ -1,13 +1,12 @@
-"""The engines: `ImportEngine`, `GlobalImportEngine` and its one ready instance, `sysengine`."""
+"""`ImportEngine`: an import system of its own."""
 
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import zipimport
-from collections.abc import Iterable, Iterator, MutableMapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, MutableMapping
+from contextlib import AbstractContextManager
 from importlib.machinery import ModuleSpec
 from itertools import count
 from types import ModuleType
@@ -17,12 +16,12 @@ from importengine import _host_import, _run, _substitution
 from importengine._adopt import OwnFinders, rebound, rebound_hook
 from importengine._journey import find_module, import_fullname, make_import
 from importengine._lazy import Filter, make_lazy_import
-from importengine._locks import InterpreterLocks, ModuleLocks
+from importengine._locks import ModuleLocks
 from importengine._notify import Notifier
 from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
 from importengine._sharing import Sharing
-from importengine._state import Modules, set_default_engine
+from importengine._state import Modules
 from importengine._traceback import without_machinery
 from importengine.abc import Locks, Observer, PathHook
 from importengine.errors import EngineClosedError, ImportRefusedError
@@ -39,7 +38,8 @@ from importengine.policy import Policy
 from importengine.share import STANDARD_LIBRARY, Share, ShareLike, shares_of
 from importengine.virtual import is_own, make_builtins, make_sys, refresh_builtins
 
-__all__ = ["GlobalImportEngine", "ImportEngine", "sysengine"]
+
+__all__ = ["ImportEngine"]
 
 _numbers = count(1)
 
@@ -53,13 +53,6 @@ class ImportEngine:
     finders and hooks. Standard (PEP 451) finders and hooks work, and the interpreter's own
     search for the engine.
     """
-
-    modules: MutableMapping[str, Any]
-    path: list[str]
-    meta_path: list[Any]
-    path_hooks: list[PathHook]
-    path_importer_cache: MutableMapping[str, Any]
-    lock: Any
 
     is_global = False
 
@@ -75,8 +68,8 @@ class ImportEngine:
     ) -> None:
         self.name = f"engine-{next(_numbers)}" if name is None else name
         self.path = _path_entries(path)
-        self.path_importer_cache = {}
-        self.lock = threading.RLock()
+        self.path_importer_cache: MutableMapping[str, Any] = {}
+        self.lock: Any = threading.RLock()
         self._modules = Modules()
         self._sharing = Sharing(self, shares_of(share))
         self._begin(policy, ModuleLocks())
@@ -124,8 +117,8 @@ class ImportEngine:
             engine.import_module(fullname)
         return engine
 
-    @property  # type: ignore[no-redef]
-    def modules(self) -> Modules:
+    @property
+    def modules(self) -> dict[str, Any]:
         """The modules by fullname; edited in place, like the interpreter's own."""
         return self._modules
 
@@ -147,13 +140,13 @@ class ImportEngine:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}{' (closed)' if self._closed else ''}>"
 
-    # importing
+    # importing:
 
     def __import__(
         self,
         name: str,
-        globals: Any = None,  # noqa: A002 - the parameter names of the builtin
-        locals: Any = None,  # noqa: A002
+        globals: Any = None,
+        locals: Any = None,
         fromlist: Any = (),
         level: int = 0,
     ) -> Any:
@@ -221,7 +214,7 @@ class ImportEngine:
         """Execute a module as the engine's `__main__`, as `python -m`; return its globals."""
         return _run.run_module(self, name)
 
-    # the process-global state
+    # the process-global state:
 
     def activate(self) -> AbstractContextManager[None]:
         """Substitute the process-global import state by this engine's (PEP 406, ie-0001 A1).
@@ -232,7 +225,7 @@ class ImportEngine:
         blocks; nests in one's own.
         """
         self._check_open()
-        return _substitution.substituted(self)
+        return _substitution.substituted(self, self._modules)
 
     substituted = activate
 
@@ -244,7 +237,7 @@ class ImportEngine:
         self._check_open()
         return _host_import.answered_by(self)
 
-    # path entries
+    # path entries:
 
     def add_path_entry(self, entry: str | os.PathLike[str], index: int | None = None) -> None:
         """Put `entry` on `path`, at its end or at `index`; importer cache and namespaces follow."""
@@ -270,7 +263,7 @@ class ImportEngine:
             if isinstance(search_path, NamespacePath):
                 search_path.refresh()
 
-    # observers
+    # observers:
 
     def add_observer(self, observer: Observer | Any) -> None:
         """Tell `observer` of events from now on; TypeError where it has no method for any."""
@@ -282,7 +275,7 @@ class ImportEngine:
         """Stop telling `observer`; ValueError where it was not told."""
         self.notifier.remove(observer)
 
-    # the end
+    # the end:
 
     def close(self) -> None:
         """Drop every module; importing in the engine raises EngineClosedError from now on.
@@ -302,7 +295,7 @@ class ImportEngine:
             self.path_hooks.clear()
             self._own_finders.clear()
 
-    # what the journey, finders and loaders use
+    # what the journey, finders and loaders use:
 
     def admit(self, fullname: str, importer: str | None) -> None:
         """Raise EngineClosedError or ImportRefusedError where `fullname` may not be imported."""
@@ -354,119 +347,6 @@ class ImportEngine:
         self._modules.ready.clear()
 
 
-class GlobalImportEngine(ImportEngine):
-    """The process-global import state as an engine: reads and writes `sys`, live (PEP 406).
-
-    Its own state is the interpreter's, so there is nothing to give it but a policy, which covers
-    the imports that go through it.
-    """
-
-    is_global = True
-
-    def __init__(self, *, name: str = "sys", policy: Policy | None = None) -> None:
-        self.name = name
-        self._begin(policy, InterpreterLocks())
-
-    @property
-    def modules(self) -> dict[str, Any]:  # type: ignore[override]
-        """`sys.modules`."""
-        return sys.modules
-
-    @modules.setter
-    def modules(self, modules: dict[str, Any]) -> None:
-        sys.modules = modules
-
-    @property  # type: ignore[override]
-    def path(self) -> list[str]:
-        """`sys.path`."""
-        return sys.path
-
-    @path.setter
-    def path(self, path: list[str]) -> None:
-        sys.path = path
-
-    @property  # type: ignore[override]
-    def meta_path(self) -> list[Any]:
-        """`sys.meta_path`."""
-        return sys.meta_path
-
-    @meta_path.setter
-    def meta_path(self, meta_path: list[Any]) -> None:
-        sys.meta_path = meta_path
-
-    @property  # type: ignore[override]
-    def path_hooks(self) -> list[PathHook]:
-        """`sys.path_hooks`."""
-        return sys.path_hooks
-
-    @path_hooks.setter
-    def path_hooks(self, path_hooks: list[PathHook]) -> None:
-        sys.path_hooks = path_hooks
-
-    @property  # type: ignore[override]
-    def path_importer_cache(self) -> MutableMapping[str, Any]:
-        """`sys.path_importer_cache`."""
-        return sys.path_importer_cache
-
-    @path_importer_cache.setter
-    def path_importer_cache(self, cache: dict[str, Any]) -> None:
-        sys.path_importer_cache = cache
-
-    @property  # type: ignore[override]
-    def lock(self) -> Any:
-        """The lock of the process-global state, held while any engine is active."""
-        return _substitution.lock
-
-    @property
-    def shares(self) -> tuple[Share, ...]:
-        """Nothing: the host takes no module from anywhere."""
-        return ()
-
-    def activate(self) -> AbstractContextManager[None]:
-        """Put the host's own state back for the block, inside an active engine's."""
-        return _host_state()
-
-    substituted = activate
-
-    def installed(self) -> AbstractContextManager[None]:
-        """Let the host answer import statements again, inside an installed engine's context."""
-        return _host_import.answered_by(None)
-
-    def close(self) -> None:
-        """Refuse: the process cannot do without."""
-        msg = "the process-global import state cannot be closed"
-        raise RuntimeError(msg)
-
-    def own_finder(self, finder: Any) -> Any:
-        """Return `finder`: the interpreter's are this engine's own."""
-        return finder
-
-    def shared_spec(self, fullname: str) -> ModuleSpec | None:  # noqa: ARG002
-        """Return None, as nothing is shared."""
-        return None
-
-    def is_lent(self, fullname: str) -> bool:  # noqa: ARG002
-        """Say no, as nothing is shared."""
-        return False
-
-    def is_standard(self, fullname: str) -> bool:  # noqa: ARG002
-        """Say no: the interpreter's finders know where its library is."""
-        return False
-
-    def builtins_for_code(self) -> dict[str, Any] | None:
-        """Return None: code of the host has the interpreter's builtins."""
-        return None
-
-    def _forget_ready(self) -> None:
-        """Do nothing: no import of the host's is answered without a look."""
-
-
-@contextmanager
-def _host_state() -> Iterator[None]:
-    with _substitution.suspended(), _substitution.lock:
-        yield
-
-
 def _path_entries(path: Iterable[str | os.PathLike[str]]) -> list[str]:
     if isinstance(path, (str, bytes, os.PathLike)):
         msg = f"path must be a list of path entries, not {path!r}: write path=[{path!r}]"
@@ -499,7 +379,3 @@ def _spec_of_loaded(fullname: str, module: Any) -> ModuleSpec | None:
         msg = f"{fullname}.__spec__ is None"
         raise ValueError(msg)
     return spec
-
-
-sysengine = GlobalImportEngine()
-set_default_engine(sysengine)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+
 __all__ = [
     "ImportEvent",
     "ModuleFailed",

@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen, validators
 
+
 __all__ = ["Policy", "Rule", "allow", "deny"]
 
 

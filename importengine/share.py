@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from importengine.abc import Donor
 
+
 __all__ = ["Share", "ShareLike"]
 
 Predicate = Callable[[str], bool]
@@ -57,7 +58,7 @@ class Share:
     donor: Donor | None = field()
 
     def __init__(self, names: Names, donor: Donor | None = None) -> None:
-        self.__attrs_init__(_predicate(names), donor)  # type: ignore[attr-defined]
+        self.__attrs_init__(_predicate(names), donor)
 
 
 STANDARD_LIBRARY = Share(_is_standard)

@@ -6,4 +6,5 @@ from importengine.finders.frozen import FrozenFinder
 from importengine.finders.path import PathFinder
 from importengine.finders.shared import SharedFinder
 
+
 __all__ = ["BuiltinFinder", "FileFinder", "FrozenFinder", "PathFinder", "SharedFinder"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
 from importlib.machinery import BuiltinImporter, ModuleSpec
 from types import ModuleType
 
@@ -10,10 +11,11 @@ from importengine._state import engine_or_default
 from importengine.abc import EngineState
 from importengine.loaders.builtin import BuiltinLoader
 
+
 __all__ = ["BuiltinFinder"]
 
 
-class BuiltinFinder:
+class BuiltinFinder(MetaPathFinder):
     """A meta path finder for builtin modules; shared ones are taken from their donor."""
 
     def __init__(self, engine: EngineState | None = None) -> None:

@@ -13,6 +13,7 @@ from importengine.loaders.bytecode import BytecodeLoader
 from importengine.loaders.extension import ExtensionLoader
 from importengine.loaders.source import SourceLoader
 
+
 __all__ = ["FileFinder"]
 
 

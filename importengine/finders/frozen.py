@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
 from importlib.machinery import FrozenImporter, ModuleSpec
 from types import ModuleType
 
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
 
+
 __all__ = ["FrozenFinder"]
 
 
-class FrozenFinder:
+class FrozenFinder(MetaPathFinder):
     """A meta path finder for frozen modules; shared ones are taken from their donor."""
 
     def __init__(self, engine: EngineState | None = None) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
+from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from types import ModuleType
@@ -14,6 +15,7 @@ from typing import Any
 from importengine._state import MISSING, engine_or_default
 from importengine.abc import EngineState
 from importengine.loaders.namespace import NamespacePath
+
 
 __all__ = ["STANDARD_LIBRARY_DIRECTORIES", "PathFinder"]
 
@@ -33,7 +35,7 @@ def _standard_library_directories() -> list[str]:
 STANDARD_LIBRARY_DIRECTORIES = _standard_library_directories()
 
 
-class PathFinder:
+class PathFinder(MetaPathFinder):
     """A meta path finder for the engine's `path` and for the `__path__` of packages.
 
     Contract of importlib's PathFinder over the engine's `path_hooks` and `path_importer_cache`.
@@ -109,8 +111,9 @@ class PathFinder:
         return finder
 
     def make_finder(self, entry: str) -> Any:
+        """Return the finder that the first fitting path hook makes of `entry`, or None."""
         hooks = self.engine.path_hooks
-        if hooks is not None and not hooks:
+        if not hooks:
             warnings.warn("sys.path_hooks is empty", ImportWarning, stacklevel=2)
         for hook in hooks:
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
@@ -10,10 +11,11 @@ from importengine._state import engine_or_default
 from importengine.abc import EngineState
 from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 
+
 __all__ = ["SharedFinder"]
 
 
-class SharedFinder:
+class SharedFinder(MetaPathFinder):
     """A meta path finder for shared names that nothing before it has found.
 
     A standard module that is not offered any more, because the engine has had it and dropped it,

@@ -7,6 +7,7 @@ from importengine.loaders.namespace import NamespaceLoader, NamespacePath
 from importengine.loaders.shared import SharedLoader
 from importengine.loaders.source import SourceLoader
 
+
 __all__ = [
     "BuiltinLoader",
     "BytecodeLoader",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from importlib.abc import Loader
 from importlib.machinery import BuiltinImporter, ModuleSpec
 from types import ModuleType
 
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
 
+
 __all__ = ["BuiltinLoader"]
 
 
-class BuiltinLoader:
+class BuiltinLoader(Loader):
     """Initialise a builtin module while the engine's state is in place.
 
     The initialisation of a single-phase module writes into the interpreter's modules dict, and

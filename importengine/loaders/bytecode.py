@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from importlib.machinery import SourcelessFileLoader
+from types import ModuleType
 
 from importengine._load import give_builtins
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
+
 
 __all__ = ["BytecodeLoader"]
 

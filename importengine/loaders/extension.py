@@ -12,6 +12,7 @@ from typing import Any
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
 
+
 __all__ = ["ExtensionLoader"]
 
 # every extension file that an engine has loaded, for good: C code is never unloaded, and most of

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from importlib.machinery import ModuleSpec, NamespaceLoader as _NamespaceLoader
+from importlib.machinery import ModuleSpec
+from importlib.machinery import NamespaceLoader as _NamespaceLoader
 from types import ModuleType
 from typing import Any
 
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
+
 
 __all__ = ["NamespaceLoader", "NamespacePath"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -9,10 +10,11 @@ from importengine import _host_import
 from importengine._state import engine_or_default
 from importengine.abc import Donor, EngineState
 
+
 __all__ = ["SharedLoader"]
 
 
-class SharedLoader:
+class SharedLoader(Loader):
     """Put the donor's module in the place of the one being loaded, importing it there if needed.
 
     The module that PEP 451 has made meanwhile is dropped, as where a module replaces itself in

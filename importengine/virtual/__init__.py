@@ -10,6 +10,7 @@ from importengine.virtual.importlib import bootstrap_external_view, bootstrap_vi
 from importengine.virtual.sys import make_sys
 from importengine.virtual.table import Row, is_own, row_of, virtual_spec
 
+
 __all__ = [
     "Row",
     "bootstrap_external_view",

@@ -7,9 +7,7 @@ from types import ModuleType
 from typing import Any
 
 
-def make_builtins(
-    import_: Any, lazy_import: Any = None
-) -> ModuleType:
+def make_builtins(import_: Any, lazy_import: Any = None) -> ModuleType:
     """Return a `builtins` whose `__dict__` serves as the `__builtins__` of an engine's code.
 
     An exact dict: with a subclass every look-up of a builtin would leave the interpreter's fast

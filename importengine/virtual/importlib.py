@@ -6,14 +6,13 @@ interpreter's own source, executed in the engine: see the table.
 
 from __future__ import annotations
 
-import importlib._bootstrap as _bootstrap  # type: ignore[import-not-found]
-import importlib._bootstrap_external as _external  # type: ignore[import-not-found]
 from collections.abc import Callable, Mapping
 from importlib import machinery
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from importengine import _interpreter as interpreter
 from importengine._adopt import adopt_spec
 from importengine._bind import import_fromlist
 from importengine._find import find_spec
@@ -46,7 +45,7 @@ def bootstrap_view(engine: Engine) -> ModuleType:
         "FrozenImporter": _importer(machinery.FrozenImporter, FrozenFinder(engine), {}),
         **_functions(engine),
     }
-    return bound_view(_bootstrap, replacements)
+    return bound_view(interpreter.bootstrap, replacements)
 
 
 def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType:
@@ -71,13 +70,11 @@ def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType
         "SourcelessFileLoader": _with_engine(
             machinery.SourcelessFileLoader, BytecodeLoader, engine
         ),
-        "ExtensionFileLoader": _with_engine(
-            machinery.ExtensionFileLoader, ExtensionLoader, engine
-        ),
+        "ExtensionFileLoader": _with_engine(machinery.ExtensionFileLoader, ExtensionLoader, engine),
         "NamespaceLoader": _with_engine(machinery.NamespaceLoader, NamespaceLoader, engine),
         "_NamespacePath": _namespace_path(engine),
     }
-    view = bound_view(_external, replacements)
+    view = bound_view(interpreter.bootstrap_external, replacements)
     vars(bootstrap)["_bootstrap_external"] = view
     return view
 
@@ -185,5 +182,3 @@ def _namespace_path(engine: Engine) -> Callable[..., NamespacePath]:
         return NamespacePath(name, path, path_finder, engine=engine)
 
     return make
-
-

@@ -28,7 +28,8 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
     calling the type of the real `sys` does.
     """
 
-    def __new__(cls, name: str, doc: str | None = None) -> Any:  # type: ignore[misc]
+    def __new__(cls, name: str, doc: str | None = None) -> Any:
+        """Return an ordinary module."""
         return ModuleType(name, doc)
 
     def __getattr__(self, name: str) -> Any:

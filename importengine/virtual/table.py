@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module, machinery
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Literal
@@ -14,6 +15,7 @@ from importengine._journey import Engine
 from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 from importengine.virtual.importlib import bootstrap_external_view, bootstrap_view
 from importengine.virtual.views import bound_view
+
 
 Kind = Literal["shared", "copy", "view"]
 
@@ -79,7 +81,7 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
     return machinery.PathFinder.find_spec(fullname, path)
 
 
-class _ViewLoader:
+class _ViewLoader(Loader):
     """Put a view in the place of the module being loaded."""
 
     def __init__(self, engine: Engine) -> None:

@@ -30,13 +30,14 @@ def main() -> int:
     started = time.monotonic()
     with Comparison(second=options.against) as comparison:
         search = Search(comparison)
-        differences = search.run(options.examples, options.seed)
-    for difference in differences:
-        print(f"\n{type(difference).__name__}{difference}")
+        search.run_kept()
+        search.run_random(options.examples, options.seed)
+    for kind, difference in search.smallest.items():
+        print(f"\n{kind}\n{difference}")
     print(f"examples: {search.count} ({search.skipped} import without end, not compared)")
-    print(f"differences: {len(differences)}")
+    print(f"differences: {search.different} (of {len(search.smallest)} kinds)")
     print(f"time: {time.monotonic() - started:.1f} s")
-    return 1 if differences else 0
+    return 1 if search.different else 0
 
 
 if __name__ == "__main__":

@@ -140,16 +140,18 @@ ATTRIBUTE_EDITS = (
     "import {t} as module; del module.{n}",
     "import {t} as module; module.{n} = 'set'",
 )
-# never at the end of `sys.path`: the standard library stands there for one side only
+# nothing here counts from the end of `sys.path` or empties it: one side has the standard library there
 SEARCH_PATH_EDITS = (
-    "import sys; sys.path.pop(0)",
-    "import sys; sys.path.insert(0, sys.path.pop(1))",
-    "import sys; sys.path.insert(0, sys.path[0] + '/a')",
-    "import sys; sys.path.append(sys.path[0] + '/b')",
+    "import sys; sys.path[:] = [entry for entry in sys.path if 'one' not in entry]",
+    "import sys; sys.path = [entry for entry in sys.path if 'two' not in entry]",
+    "import sys; sys.path.sort(key=lambda entry: entry.endswith('one'))",
+    "import sys; sys.path.insert(0, __file__.rpartition('/')[0] + '/a')",
+    "import sys; sys.path.append(__file__.rpartition('/')[0] + '/b')",
+    "import sys; sys.path = [__file__.rpartition('/')[0] + '/a', *sys.path]",
     "import sys; sys.path.insert(0, 'nowhere')",
-    "import sys; sys.path = [sys.path[0] + '/a', *sys.path]",
-    "import sys; sys.path[:1] = []",
     "import sys; sys.path.insert(0, 3)",
+    "import sys; sys.path.insert(0, None)",
+    "import sys; print([entry for entry in sys.path if entry.endswith(('one', 'two'))])",
 )
 MODULE_EDITS = (
     "__path__ = []",

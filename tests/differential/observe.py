@@ -18,6 +18,8 @@ from tests.differential.systems import System
 _HARNESS = str(PurePath(__file__).parent)
 _MACHINERY = ("<frozen importlib", str(PurePath(re.__file__).parent.parent / "importlib"))
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+_LOADER = re.compile(r"loader=<.*? object at 0x>")
+_LIBRARY_PATHS = tuple(sys.path)
 _MAX_CHAIN = 4
 _SPEC_FIELDS = ("name", "origin", "parent", "cached", "has_location", "_initializing")
 
@@ -70,9 +72,8 @@ class Observer:
 
     def search_path(self) -> Iterator[str]:
         """Describe what the example did to `sys.path`."""
-        library = {path for path in sys.path if isinstance(path, str)}
         for entry in self._system.path:
-            if str(entry).startswith(self._root) or entry not in library:
+            if entry not in _LIBRARY_PATHS:
                 yield self._plain(entry)
 
     def lazy_names(self) -> Iterator[str]:
@@ -159,7 +160,8 @@ class Observer:
             return f"<repr: {type(error).__name__}>"
 
     def _normal(self, text: str) -> str:
-        return _ADDRESS.sub("0x", text.replace(self._root, "<root>"))
+        text = _ADDRESS.sub("0x", text.replace(self._root, "<root>"))
+        return _LOADER.sub("loader=...", text)
 
     def _short(self, filename: str) -> str:
         if filename.startswith(self._root):

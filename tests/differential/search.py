@@ -1,4 +1,4 @@
-"""Search for an example on which the sides differ: the kept ones first, then random ones."""
+"""Search for examples on which the sides differ: the kept ones first, then random ones."""
 
 from __future__ import annotations
 
@@ -9,65 +9,56 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.differential.compare import Comparison, DifferenceError
 from tests.differential.kept import KEPT
 from tests.differential.model import Example
+from tests.differential.reduction import reduced
 from tests.differential.strategies import examples
+
+# reduction is ours, for the reason that `reduction` gives
+PROFILE = settings(
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
 
 
 class Search:
-    """Runs examples through a comparison; `count` says how many there were until a difference."""
+    """Runs examples through a comparison and keeps the smallest of each kind of difference."""
 
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
-        self._different = False
         self.count = 0
+        self.different = 0
         self.skipped = 0
+        self.smallest: dict[str, DifferenceError] = {}
 
-    def run(self, max_examples: int, seed_number: int) -> list[DifferenceError]:
-        """Return a smallest example for each kind of difference found."""
-        kept = [error for error in map(self._check_kept, KEPT) if error is not None]
-        return kept + self._run_random(max_examples, seed_number)
+    def run_kept(self) -> None:
+        """Run the kept examples that this Python can compile."""
+        for example in KEPT.values():
+            if example.since <= sys.version_info[:2]:
+                self._check(example)
 
-    def _check_kept(self, name: str) -> DifferenceError | None:
-        if KEPT[name].since > sys.version_info[:2]:
-            return None
-        try:
-            self._check(KEPT[name])
-        except DifferenceError as error:
-            return type(error)(f" in {name!r}{error}")
-        return None
+    def run_random(self, max_examples: int, seed_number: int) -> None:
+        """Run as many random examples; the same seed makes the same ones."""
 
-    def _run_random(self, max_examples: int, seed_number: int) -> list[DifferenceError]:
         @seed(seed_number)
-        @settings(
-            max_examples=max_examples,
-            deadline=None,
-            database=None,
-            phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
-            print_blob=False,
-        )
+        @settings(PROFILE, max_examples=max_examples)
         @given(examples())
         def check(example: Example) -> None:
             self._check(example)
 
-        self._different = False
-        try:
-            check()
-        except DifferenceError as error:
-            return [error]
-        except BaseExceptionGroup as group:
-            matching, others = group.split(DifferenceError)
-            if others is not None or matching is None:
-                raise
-            return [error for error in matching.exceptions if isinstance(error, DifferenceError)]
-        return []
+        check()
 
     def _check(self, example: Example) -> None:
-        if not self._different:
-            self.count += 1
+        self.count += 1
+        skipped = self._comparison.skipped
         try:
             self._comparison.check(example)
-        except DifferenceError:
-            self._different = True
-            raise
-        if not self._different:
-            self.skipped = self._comparison.skipped
+        except DifferenceError as difference:
+            self.different += 1
+            self._keep(difference)
+        else:
+            self.skipped += self._comparison.skipped - skipped
+
+    def _keep(self, difference: DifferenceError) -> None:
+        if difference.kind not in self.smallest:
+            self.smallest[difference.kind] = reduced(self._comparison, difference)

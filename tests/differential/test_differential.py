@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 
-from tests.differential.compare import Comparison
+from tests.differential.compare import Comparison, DifferenceError
 from tests.differential.kept import KEPT
 from tests.differential.model import Example
+from tests.differential.reduction import reduced
+from tests.differential.search import PROFILE
 from tests.differential.strategies import examples
 
 
@@ -27,14 +29,10 @@ def test_kept_example_runs_alike(comparison: Comparison, name: str) -> None:
     comparison.check(KEPT[name])
 
 
-@settings(
-    max_examples=60,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=(Phase.generate, Phase.shrink),
-    suppress_health_check=list(HealthCheck),
-)
+@settings(PROFILE, max_examples=60, derandomize=True)
 @given(example=examples())
 def test_random_example_runs_alike(comparison: Comparison, example: Example) -> None:
-    comparison.check(example)
+    try:
+        comparison.check(example)
+    except DifferenceError as difference:
+        raise reduced(comparison, difference) from None

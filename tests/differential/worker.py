@@ -94,7 +94,9 @@ class _Run:
             yield from (f"{title}: {line}" for line in observer.error(error))
         for expression, value, error in answers:
             result = [observer.value(value)] if error is None else observer.error(error)
-            yield from (f"host {expression}: {line}" for line in result)
+            # the engine's own interface shows no frames of its own, unlike `importlib`'s
+            shown = (line for line in result if "<import system>" not in line)
+            yield from (f"host {expression}: {line}" for line in shown)
         yield from (f"sys.path: {line}" for line in observer.search_path())
         yield from (f"lazy: {line}" for line in observer.lazy_names())
         yield from (f"modules {line}" for line in observer.registry())
