@@ -56,7 +56,7 @@ def import_fromlist(
         if name == "*":
             if not recursive and hasattr(module, "__all__"):
                 import_fromlist(module, module.__all__, modules, import_fullname, recursive=True)
-        elif not hasattr(module, name):
+        elif not has_name(module, name):
             fullname = f"{module.__name__}.{name}"
             try:
                 import_fullname(fullname)
@@ -64,6 +64,17 @@ def import_fromlist(
                 if error.name == fullname and modules.get(fullname, MISSING) is not None:
                     continue
                 raise
+
+
+def has_name(module: Any, name: str) -> bool:
+    """Say whether `module` has the attribute `name`, without what 3.15 does to get it.
+
+    There, a lookup that fails may import a submodule by that name, in the host (PEP 810).
+    """
+    if type(module) is ModuleType:
+        namespace = module.__dict__
+        return name in namespace or ("__getattr__" in namespace and hasattr(module, name))
+    return hasattr(module, name)
 
 
 def top_of(name: str, fullname: str, modules: Mapping[str, Any]) -> Any:

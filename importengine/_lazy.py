@@ -14,12 +14,14 @@ from importengine._resolve import resolve
 # builtins: on first use it calls their `__import__`
 _MAKE = compile("made = make(name, globals, locals, fromlist, level)", "<lazy import>", "exec")
 
+_NO_NAMES = ("",)
+
 Filter = Callable[[str | None, str, tuple[str, ...] | None], bool]
 
 
 def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
     """Return the `__lazy_import__` of `engine`; None where the interpreter has none."""
-    make = getattr(builtins, "__lazy_import__", None)
+    make: Any = getattr(builtins, "__lazy_import__", None)
     if make is None:
         return None
 
@@ -42,7 +44,9 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
             "name": name,
             "globals": globals,
             "locals": locals,
-            "fromlist": fromlist,
+            # the names themselves would be noted for the interpreter, which would import
+            # `package.name` in the host when somebody reads that attribute of ours
+            "fromlist": _NO_NAMES if fromlist else fromlist,
             "level": level,
         }
         host_names: set[str] = sys.lazy_modules  # type: ignore[attr-defined]
@@ -51,7 +55,14 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
         # the interpreter notes the names in the host's set
         added = host_names - before
         host_names -= added
-        engine.lazy_modules |= added
+        engine.lazy_modules |= _deferred(resolve(name, globals, level), fromlist)
         return namespace["made"]
 
     return __lazy_import__
+
+
+def _deferred(fullname: str, fromlist: Any) -> set[str]:
+    """Return what the interpreter would add to `sys.lazy_modules`."""
+    parts = fullname.split(".")
+    parents = {".".join(parts[:end]) for end in range(2, len(parts))}
+    return {fullname, *parents, *(f"{fullname}.{name}" for name in fromlist or () if name != "*")}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-PACKAGES = ("test.test_import", "test.test_importlib")
+PACKAGES = ("test.test_import", "test.test_importlib", "test.test_lazy_import")
 
 # What a minute buys: the statement, the finders, the source loaders and the public functions.
 QUICK = (
