@@ -136,10 +136,10 @@ def _take(module: Any, name: str, modules: Mapping[str, Any]) -> Any:
     except AttributeError:
         pass
     try:
-        child = modules.get(f"{module.__name__}.{name}")
+        child = modules.get(f"{module.__name__}.{name}", MISSING)
     except AttributeError:
-        child = None
-    if child is not None:
+        child = MISSING
+    if child is not MISSING:
         return child
     raise _cannot_import(name, module) from None
 

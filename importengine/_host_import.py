@@ -66,25 +66,26 @@ def uninstall() -> None:
             builtins.__import__ = _previous
 
 
-def _import(
-    name: str,
-    globals: Any = None,
-    locals: Any = None,
-    fromlist: Any = (),
-    level: int = 0,
-) -> Any:
+def _import(*args: Any, **kwargs: Any) -> Any:
     engine = _engine.get()
     try:
         if engine is not None:
-            return engine.__import__(name, globals, locals, fromlist, level)
+            return engine.__import__(*args, **kwargs)
         if _previous is _native and other_thread_substitutes():
             # the C implementation would look into the interpreter's modules dict, which holds
             # an engine's modules now; importlib's looks at `sys`, which shows us the host's
-            return importlib.__import__(name, globals, locals, fromlist or (), level)
-        return _previous(name, globals, locals, fromlist, level)
+            return _import_in_python(*args, **kwargs)
+        return _previous(*args, **kwargs)
     except BaseException as error:
         error.__traceback__ = without_machinery(error)
         raise
+
+
+def _import_in_python(
+    name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+) -> Any:
+    # an import statement without names passes None, which the implementation in C alone takes
+    return importlib.__import__(name, globals, locals, fromlist or (), level)
 
 
 def _never() -> bool:

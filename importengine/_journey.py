@@ -22,7 +22,7 @@ from importengine._find import find_spec
 from importengine._load import load
 from importengine._locks import DeadlockError
 from importengine._notify import Notifier
-from importengine._resolve import resolve
+from importengine._resolve import NOT_GIVEN, resolve
 from importengine._state import MISSING, Modules
 from importengine._substitution import INTERPRETER_MODULES, suspended
 from importengine._traceback import calling_frame, without_machinery
@@ -52,13 +52,16 @@ class Engine(EngineState, Protocol):
         """Say whether the module in `modules` is a donor's own."""
 
 
+Importing = Callable[[Engine, str, str | None], Any]
+
+
 def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one function is the point
     """Return the `__import__` of `engine`: a closure, as a bound method costs four times that."""
     ready: dict[str, Any] = getattr(engine.modules, "ready", {})
 
     def __import__(  # noqa: N807 - the name of the builtin
         name: str,
-        globals: Any = None,
+        globals: Any = NOT_GIVEN,
         locals: Any = None,  # noqa: ARG001
         fromlist: Any = (),
         level: int = 0,
@@ -70,7 +73,7 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
                     if not fromlist:
                         if "." not in name:
                             return module
-                        top = ready.get(name.partition(".")[0])
+                        top = _top_of_ready(ready, name)
                         if top is not None:
                             return top
                     elif type(module) is ModuleType:
@@ -88,17 +91,28 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
     return __import__
 
 
+def _top_of_ready(ready: dict[str, Any], dotted: str) -> Any:
+    """Return the first module of `dotted` where each is ready and bound on its parent, or None."""
+    top, *children = dotted.split(".")
+    module = first = ready.get(top)
+    for child in children:
+        if type(module) is not ModuleType:
+            return None
+        module = module.__dict__.get(child)
+    return first if module is not None and module is ready.get(dotted) else None
+
+
 def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, level: int) -> Any:
     """Do what `__import__` does; contract of PyImport_ImportModuleLevelObject."""
     fullname = resolve(name, namespace, level)
     importer = namespace.get("__name__") if isinstance(namespace, dict) else None
-    module = import_fullname(engine, fullname, importer)
+    module = import_fullname(engine, fullname, importer, _import_by_statement)
     if fromlist:
         return _with_names(engine, module, fullname, fromlist, importer)
     if not name or "." not in name:
         return module
     if level == 0:
-        top = import_fullname(engine, name.partition(".")[0], importer)
+        top = import_fullname(engine, name.partition(".")[0], importer, _import_by_statement)
     else:
         top = top_of(name, fullname, engine.modules)
     return _with_dotted(engine, top, name)
@@ -113,7 +127,7 @@ def _with_names(
             module,
             fromlist,
             engine.modules,
-            lambda child: import_fullname(engine, child, importer),
+            lambda child: _import_by_statement(engine, child, importer),
         )
     if engine.is_global or fromlist[0] == "*":
         return module
@@ -149,10 +163,16 @@ def _with_dotted(engine: Engine, top: Any, name: str) -> Any:
     return top
 
 
-def import_fullname(engine: Engine, fullname: str, importer: str | None = None) -> Any:
+def import_fullname(
+    engine: Engine,
+    fullname: str,
+    importer: str | None = None,
+    import_parent: Importing | None = None,
+) -> Any:
     """Return the module `fullname`, loading it and its parents where that is still to be done.
 
-    Contract of importlib's _find_and_load.
+    Parents are imported by `import_parent`, this function when None. Contract of importlib's
+    _find_and_load.
     """
     engine.notifier.tell(ModuleRequested, fullname, importer=importer)
     engine.admit(fullname, importer)
@@ -161,16 +181,33 @@ def import_fullname(engine: Engine, fullname: str, importer: str | None = None) 
         # never inside a window of ours, and never waiting for another thread while holding one
         with suspended():
             if module is MISSING:
-                module = _load_once(engine, fullname, importer)
-            else:
-                engine.locks.wait(fullname)
-                if engine.modules.get(fullname, MISSING) is not module:
-                    # the other thread's load has failed: its error is to be seen here too
-                    return import_fullname(engine, fullname, importer)
+                return _load_once(engine, fullname, importer, import_parent or import_fullname)
+            engine.locks.wait(fullname)
+            if engine.modules.get(fullname, MISSING) is not module:
+                # the other thread's load has failed: its error is to be seen here too
+                return import_fullname(engine, fullname, importer, import_parent)
+            return _unless_none(fullname, module)
+    _make_ready(engine, fullname, module)
+    return _unless_none(fullname, module)
+
+
+def _import_by_statement(engine: Engine, fullname: str, importer: str | None) -> Any:
+    """Import as a statement that binds the first part of `fullname` does.
+
+    The interpreter's `__import__` imports parents and the submodules of a fromlist by itself.
+    """
+    module = import_fullname(engine, fullname, importer, _import_by_statement)
+    top, dot, _ = fullname.partition(".")
+    if dot:
+        import_fullname(engine, top, importer, _import_by_statement)
+    return module
+
+
+def _unless_none(fullname: str, module: Any) -> Any:
+    """Return a module that was found in `modules`; ModuleNotFoundError for None."""
     if module is None:
         msg = f"import of {fullname} halted; None in sys.modules"
         raise ModuleNotFoundError(msg, name=fullname)
-    _make_ready(engine, fullname, module)
     return module
 
 
@@ -184,24 +221,30 @@ def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
     if (
         isinstance(modules, Modules)
         and not engine.notifier.listens(ModuleRequested)
-        and not _is_initializing(module)
+        and module is not None
         and modules.get(fullname) is module
     ):
         modules.ready[fullname] = module
 
 
-def _load_once(engine: Engine, fullname: str, importer: str | None) -> Any:
+def _load_once(
+    engine: Engine, fullname: str, importer: str | None, import_parent: Importing
+) -> Any:
     """Load the module unless another thread does; then wait for that."""
     parent = fullname.rpartition(".")[0]
     if parent and parent not in engine.modules:
         # before the lock: the parent may import this module itself, in another thread
-        import_fullname(engine, parent, importer)
+        import_parent(engine, parent, importer)
+        if fullname in engine.modules:
+            return engine.modules[fullname]
     try:
         with engine.locks.loading(fullname):
             module = engine.modules.get(fullname, MISSING)
             if module is not MISSING:
-                return module
-            return _find_and_load(engine, fullname, importer)
+                return _unless_none(fullname, module)
+            module = _find_and_load(engine, fullname, importer)
+            _make_ready(engine, fullname, module)
+            return module
     except DeadlockError:
         module = engine.modules.get(fullname, MISSING)
         if module is not MISSING:
@@ -263,6 +306,8 @@ def find_module(
         except AttributeError:
             msg = f"No module named {fullname!r}; {parent_name!r} is not a package"
             raise ModuleNotFoundError(msg, name=fullname) from None
+        # CPython needs it next; a package that has deleted its own is an AttributeError here too
+        parent.__spec__  # noqa: B018
     sys.audit("import", fullname, None, engine.path, engine.meta_path, engine.path_hooks)
     spec = find_spec(engine, fullname, path, target)
     if spec is None or engine.is_global:

@@ -75,8 +75,9 @@ def reexecute(
                 _warn_of_load_module(loader)
                 loader.load_module(fullname)
     finally:
-        # needed where an import of the module replaced it meanwhile
-        modules[fullname] = module = modules.pop(fullname, module)
+        # the module may have put something else in its place; KeyError where it removed itself
+        module = modules.pop(fullname)
+        modules[fullname] = module
     return module
 
 

@@ -12,6 +12,10 @@ from typing import Any
 _DISAGREEMENT: type[Warning] = ImportWarning if sys.version_info < (3, 12) else DeprecationWarning
 
 
+# what `globals` is where `__import__` is called without
+NOT_GIVEN: Any = object()
+
+
 def resolve(name: str, namespace: Mapping[str, Any] | None, level: int) -> str:
     """Return the fullname of `name`, written with `level` leading dots in `namespace`.
 
@@ -30,7 +34,7 @@ def resolve(name: str, namespace: Mapping[str, Any] | None, level: int) -> str:
             msg = "Empty module name"
             raise ValueError(msg)
         return name
-    if namespace is None:
+    if namespace is NOT_GIVEN:
         msg = "'__name__' not in globals"
         raise KeyError(msg)
     package = _package_of(namespace)
@@ -72,7 +76,7 @@ def _join(name: str, package: str, level: int) -> str:
     return f"{parts[0]}.{name}" if name else parts[0]
 
 
-def _package_of(namespace: Mapping[str, Any]) -> str:
+def _package_of(namespace: Mapping[str, Any] | None) -> str:
     if not isinstance(namespace, dict):
         msg = "globals must be a dict"
         raise TypeError(msg)

@@ -8,6 +8,10 @@ from types import FrameType, TracebackType
 
 
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+# where CPython leaves no frame: it calls a module's code through this function…
+_CALLS_MODULES = "_call_with_frames_removed"
+# …and does in C what these modules do
+_DONE_IN_C = (f"{_OURS}_resolve.py", f"{_OURS}_bind.py")
 _IMPORTLIB = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
 
 
@@ -45,7 +49,8 @@ def without_machinery(error: BaseException) -> TracebackType | None:
             run = None
         else:
             run = len(kept) - 1 if run is None else run
-            if always or entry.tb_frame.f_code.co_name == "_call_with_frames_removed":
+            code = entry.tb_frame.f_code
+            if always or code.co_name == _CALLS_MODULES or code.co_filename in _DONE_IN_C:
                 del kept[run:]
         entry = entry.tb_next
     following: TracebackType | None = None
