@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ class Answering(Protocol):
 
 _engine: ContextVar[Answering | None] = ContextVar("importengine", default=None)
 _lock = threading.RLock()
-_users = 0
+_users: set[object] = set()
 _previous: Callable[..., Any] = builtins.__import__
 _native: Callable[..., Any] = builtins.__import__
 
@@ -37,32 +38,31 @@ def answered_by(engine: Answering | None) -> Iterator[None]:
     if _engine.get() is engine:
         yield
         return
+    user = object()
     token = _engine.set(engine)
-    install()
     try:
+        install(user)
         yield
     finally:
-        uninstall()
+        uninstall(user)
         _engine.reset(token)
 
 
-def install() -> None:
-    """Put our answer in place of `builtins.__import__`; calls are counted."""
-    global _users, _previous
+def install(user: object) -> None:
+    """Put our answer in place of `builtins.__import__`, for as long as there is any user."""
+    global _previous
     with _lock:
-        if _users == 0 or builtins.__import__ is not _import:
-            if builtins.__import__ is not _import:
-                _previous = builtins.__import__
+        _users.add(user)
+        if builtins.__import__ is not _import:
+            _previous = builtins.__import__
             builtins.__import__ = _import
-        _users += 1
 
 
-def uninstall() -> None:
+def uninstall(user: object) -> None:
     """Take our answer back after the last user, unless somebody replaced it meanwhile."""
-    global _users
     with _lock:
-        _users -= 1
-        if _users == 0 and builtins.__import__ is _import:
+        _users.discard(user)
+        if not _users and builtins.__import__ is _import:
             builtins.__import__ = _previous
 
 
@@ -94,3 +94,8 @@ def _never() -> bool:
 
 # set by the substitution, which knows; this module stands below it
 other_thread_substitutes: Callable[[], bool] = _never
+
+# a fork while another thread changes it would leave the child's lock held for good
+os.register_at_fork(
+    before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release
+)

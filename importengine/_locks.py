@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -130,3 +131,9 @@ class InterpreterLocks:
     def wait(self, fullname: str) -> None:
         """Return when no other thread is loading `fullname`, or when waiting would deadlock."""
         bootstrap._lock_unlock_module(fullname)
+
+
+# a fork while another thread changes a lock would leave the child's condition held for good
+os.register_at_fork(
+    before=_changed.acquire, after_in_parent=_changed.release, after_in_child=_changed.release
+)

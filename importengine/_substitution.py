@@ -98,12 +98,13 @@ def substituted(engine: Substitute, modules: Modules) -> Iterator[None]:
     For this thread; waits for the windows of other threads; nests; restores on any exit.
     """
     with lock:
-        _enter(_Window(engine, modules))
+        depth = len(_open)
         try:
+            _enter(_Window(engine, modules))
             with _host_import.answered_by(engine):
                 yield
         finally:
-            _leave()
+            _leave_to(depth)
 
 
 @contextmanager
@@ -116,15 +117,16 @@ def suspended() -> Iterator[None]:
         yield
         return
     taken_back = _open.copy()
+    _leave_to(0)
     for _ in taken_back:
-        _leave()
         lock.release()
     try:
         with _host_import.answered_by(None):
             yield
     finally:
-        for window in taken_back:
+        for _ in taken_back:
             lock.acquire()
+        for window in taken_back:
             _enter(window)
 
 
@@ -134,14 +136,20 @@ def _enter(window: _Window) -> None:
         _collect(_open[-1].modules)
     else:
         _take_host_state_aside()
-    _owner = threading.get_ident()
+        _owner = threading.get_ident()
     _open.append(window)
     _put_in_place(window.modules)
 
 
-def _leave() -> None:
+def _leave_to(depth: int) -> None:
+    """Close windows until `depth` are left, wherever an interrupt may have left them."""
     global _owner
-    _collect(_open.pop().modules)
+    while len(_open) > depth:
+        modules = _open[-1].modules
+        # none where the window was interrupted before its modules came into their place
+        if modules.mirror is not None:
+            _collect(modules)
+        _open.pop()
     if _open:
         _put_in_place(_open[-1].modules)
     else:
@@ -176,15 +184,17 @@ def _take_host_state_aside() -> None:
     # the order matters: Python code of other threads must find the host's state at every step
     sys.__dict__["modules"] = INTERPRETER_MODULES.copy()
     sys.__class__ = _SysByThread
-    _host_import.install()
+    _host_import.install(_SysByThread)
     bootstrap._find_and_load = _find_and_load
 
 
 def _put_host_state_back() -> None:
+    """Undo `_take_host_state_aside`, all of it or as far as it came."""
     bootstrap._find_and_load = _native_find_and_load
-    _host_import.uninstall()
-    _fill(sys.__dict__["modules"])
-    sys.__dict__["modules"] = INTERPRETER_MODULES
+    _host_import.uninstall(_SysByThread)
+    if sys.__dict__["modules"] is not INTERPRETER_MODULES:
+        _fill(sys.__dict__["modules"])
+        sys.__dict__["modules"] = INTERPRETER_MODULES
     sys.__class__ = ModuleType
 
 

@@ -1,11 +1,15 @@
 """Which of the interpreter's test modules there are to run."""
 
 import importlib.util
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 
-PACKAGES = ("test.test_import", "test.test_importlib", "test.test_lazy_import")
+PACKAGES = ("test.test_import", "test.test_importlib")
+if sys.version_info >= (3, 15):
+    # PEP 810
+    PACKAGES = (*PACKAGES, "test.test_lazy_import")
 
 # What a minute buys: the statement, the finders, the source loaders and the public functions.
 QUICK = (
