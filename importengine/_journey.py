@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.machinery import ModuleSpec
 from time import perf_counter
 from types import ModuleType
@@ -76,7 +76,7 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
                         top = _top_of_ready(ready, name)
                         if top is not None:
                             return top
-                    elif type(module) is ModuleType:
+                    elif type(module) is ModuleType and type(fromlist) is tuple:
                         namespace = module.__dict__
                         for item in fromlist:
                             if item not in namespace:
@@ -119,7 +119,7 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
 
 
 def _with_names(
-    engine: Engine, module: Any, fullname: str, fromlist: Sequence[Any], importer: str | None
+    engine: Engine, module: Any, fullname: str, fromlist: Iterable[Any], importer: str | None
 ) -> Any:
     """Import what `fromlist` names, and return what the statement takes the names from."""
     if hasattr(module, "__path__"):
@@ -129,7 +129,8 @@ def _with_names(
             engine.modules,
             lambda child: _import_by_statement(engine, child, importer),
         )
-    if engine.is_global or fromlist[0] == "*":
+    # a statement passes a tuple; anything else comes from a call, which gets the module
+    if engine.is_global or type(fromlist) is not tuple or fromlist[0] == "*":
         return module
     if type(module) is ModuleType:
         namespace = module.__dict__

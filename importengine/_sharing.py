@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 from importengine._journey import Engine
@@ -60,7 +61,7 @@ class Sharing:
 
     def _spec_from(self, donor: Donor, fullname: str) -> ModuleSpec | None:
         found: Any = donor.modules.get(fullname)
-        spec = donor.find_spec(fullname) if found is None else getattr(found, "__spec__", None)
+        spec = donor.find_spec(fullname) if found is None else _spec_of(found)
         if spec is None and found is None:
             return None
         shared = ModuleSpec(
@@ -71,3 +72,8 @@ class Sharing:
         shared.submodule_search_locations = getattr(spec, "submodule_search_locations", None)
         shared.has_location = getattr(spec, "has_location", False)
         return shared
+
+
+def _spec_of(module: Any) -> ModuleSpec | None:
+    # from its dict: a donor's module may do anything when it is asked for an attribute
+    return module.__dict__.get("__spec__") if type(module) is ModuleType else None

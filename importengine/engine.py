@@ -259,7 +259,7 @@ class ImportEngine:
     def _path_changed(self, entry: str) -> None:
         self.path_importer_cache.pop(entry, None)
         for module in list(self.modules.values()):
-            search_path = getattr(module, "__path__", None) if type(module) is ModuleType else None
+            search_path = module.__dict__.get("__path__") if type(module) is ModuleType else None
             if isinstance(search_path, NamespacePath):
                 search_path.refresh()
 
@@ -286,7 +286,8 @@ class ImportEngine:
             if self._closed:
                 return
             for fullname, module in self.modules.items():
-                spec = getattr(module, "__spec__", None) if type(module) is ModuleType else None
+                # from its dict: a module's own __getattr__ is not to be run for this
+                spec = module.__dict__.get("__spec__") if type(module) is ModuleType else None
                 self.notifier.tell(ModuleUnloaded, fullname, spec=spec)
             self._closed = True
             self.modules.clear()

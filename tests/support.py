@@ -22,6 +22,12 @@ HOST_FOLDERS = (
     sysconfig.get_path("stdlib"),
     sysconfig.get_path("platstdlib"),
     str(Path(__file__).parents[1] / "importengine"),
+    # the archive that would hold the standard library, on the path by default
+    *(
+        entry
+        for entry in sys.path
+        if entry.endswith(f"python{sysconfig.get_config_var('py_version_nodot')}.zip")
+    ),
 )
 
 

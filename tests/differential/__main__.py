@@ -12,18 +12,20 @@ import time
 
 from tests.differential.compare import Comparison
 from tests.differential.search import Search
+from tests.differential.worker import SIDES
 
 
 def main() -> int:
     """Run the examples and print what came of it; 1 when the sides differed."""
     parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
     parser.add_argument("--examples", type=int, default=2000, metavar="N")
-    parser.add_argument("--seed", type=int, default=random.randrange(2**32))  # noqa: S311
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     parser.add_argument(
         "--against",
-        choices=("engine", "interpreter"),
+        choices=SIDES,
         default="engine",
-        help="the other side; with `interpreter` any difference is a fault of this harness",
+        help="the other side: `interpreter` shows faults of this harness, "
+        "`forked-engine` only those differences that need no earlier example",
     )
     options = parser.parse_args()
     print(f"seed: {options.seed}", flush=True)

@@ -7,6 +7,7 @@ from textwrap import indent
 
 from tests.differential.model import ENTRY_NAMES, MAIN_NAME, Example, File
 
+
 OUTCOMES_NAME = "_outcomes"
 _ATTEMPT = """\
 print('main', {number})

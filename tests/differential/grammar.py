@@ -1,9 +1,9 @@
 """The statements of random examples, as templates.
 
-The letters in braces are drawn: `t` and `u` dotted names, most of them of modules that exist;
-`n` and `m` names to take from a module; `s` the name of a submodule; `d` leading dots; `first` and
-`second` indented imports. `here` is the name of the module in which the statement stands. The
-simplest come first in each group, for Hypothesis shrinks towards them.
+The letters in braces are drawn: `t` and `u` dotted names, most of them of modules that exist; `o`
+the name of one of the example's own modules; `n` and `m` names to take from a module; `s` the name
+of a submodule; `d` leading dots; `first` and `second` indented imports. `here` is the name of the
+module in which the statement stands.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from tests.differential.model import ABSENT_NAME, VIRTUAL_NAME
+
 
 NAMES = ("a", "b", "c")
 T = TypeVar("T")
@@ -131,16 +132,18 @@ OWN_REGISTRY_EDITS = (
     "import sys; sys.modules.pop(__name__.rpartition('.')[0], None)",
     "import sys; sys.modules['virtual'] = sys.modules[__name__]",
     "import sys, types; sys.modules[__name__ + '.a'] = types.ModuleType(__name__ + '.a')",
-    "import sys, types\nclass Kind(types.ModuleType):\n    missing = 'made by the class'\n"
-    "sys.modules[__name__].__class__ = Kind",
+    (
+        "import sys, types\nclass Kind(types.ModuleType):\n    missing = 'made by the class'\n"
+        "sys.modules[__name__].__class__ = Kind"
+    ),
 )
 ATTRIBUTE_EDITS = (
     "value = '{here}'",
     "{s} = 'own'",
-    "import {t} as module; del module.{n}",
-    "import {t} as module; module.{n} = 'set'",
+    "import {o} as module; del module.{n}",
+    "import {o} as module; module.{n} = 'set'",
 )
-# nothing here counts from the end of `sys.path` or empties it: one side has the standard library there
+# nothing counts from the end of `sys.path` or empties it: one side has the standard library there
 SEARCH_PATH_EDITS = (
     "import sys; sys.path[:] = [entry for entry in sys.path if 'one' not in entry]",
     "import sys; sys.path = [entry for entry in sys.path if 'two' not in entry]",
@@ -187,11 +190,15 @@ PUBLIC_NAMES = (
     "__all__ = []",
 )
 ATTRIBUTE_HOOKS = (
-    "def __getattr__(name):\n    if name == 'missing':\n        return 'made'\n"
-    "    raise AttributeError(name)",
-    "def __getattr__(name):\n    import importlib\n    if name in ('a', 'b'):\n"
-    "        return importlib.import_module('.' + name, __name__)\n"
-    "    raise AttributeError(name)",
+    (
+        "def __getattr__(name):\n    if name == 'missing':\n        return 'made'\n"
+        "    raise AttributeError(name)"
+    ),
+    (
+        "def __getattr__(name):\n    import importlib\n    if name in ('a', 'b'):\n"
+        "        return importlib.import_module('.' + name, __name__)\n"
+        "    raise AttributeError(name)"
+    ),
     "def __getattr__(name):\n    raise ImportError('from the hook: ' + name)",
     "def __getattr__(name):\n    print('asked for', name)\n    raise AttributeError(name)",
 )
@@ -277,6 +284,9 @@ def _part(draw: DrawFn, field: str, place: Place) -> str:
         return place.name
     if field in ("t", "u"):
         return draw(_target(place.targets))
+    if field == "o":
+        own: str = draw(_choice(place.targets))
+        return own
     if field in ("first", "second"):
         return indent(_fill(draw, draw(_choice(_INNER)), place), "    ")
     if field == "d":

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+
 _LIBRARY_PATHS = tuple(path for path in sys.path if "site-packages" not in path)
 
 
@@ -19,6 +20,7 @@ class HostState:
         self._list_objects = {name: getattr(sys, name) for name in _LISTS}
         self._cache_keys = set(sys.path_importer_cache)
         self._builtins = dict(vars(builtins))
+        self._lazy_names = _lazy_names()
 
     def changes(self) -> Iterator[str]:
         """Say what is different now.
@@ -34,6 +36,9 @@ class HostState:
         for key in sorted(set(sys.path_importer_cache) - self._cache_keys, key=str):
             if not str(key).startswith(_LIBRARY_PATHS):
                 yield f"sys.path_importer_cache has {key!r}"
+        for name in sorted(_lazy_names() - self._lazy_names):
+            if name.partition(".")[0] not in sys.stdlib_module_names:
+                yield f"sys.lazy_modules has {name!r}"
         yield from self._changed_builtins()
 
     def _changed_modules(self) -> Iterator[str]:
@@ -49,6 +54,11 @@ class HostState:
         for name in now.keys() | self._builtins.keys():
             if name != "_" and now.get(name, _ABSENT) is not self._builtins.get(name, _ABSENT):
                 yield f"builtins.{name} changed"
+
+
+def _lazy_names() -> set[str]:
+    """Return what waits for its first use in the host (PEP 810), before 3.15 nothing."""
+    return set(getattr(sys, "lazy_modules", ()))
 
 
 _ABSENT: Any = object()

@@ -1,14 +1,14 @@
 """An example as an indented listing, and back.
 
-    one:
-        a/__init__.py
-            from . import b
-        a/b.py
-            value = 'b'
-    main:
-        import a
-    host:
-        import_module('a.b')
+one:
+    a/__init__.py
+        from . import b
+    a/b.py
+        value = 'b'
+main:
+    import a
+host:
+    import_module('a.b')
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import dedent, indent
 
 from tests.differential.model import ENTRY_NAMES, Example, File
+
 
 _STEP = "    "
 _CONTINUATIONS = ("except", "else", "finally", "elif", ")", "]", "}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+
 ENTRY_NAMES = ("one", "two")
 MAIN_NAME = "main"
 ABSENT_NAME = "missing"

@@ -15,6 +15,8 @@ from typing import Any
 
 from tests.differential.systems import System
 
+
+IMPORT_SYSTEM_FRAME = "<import system>"
 _HARNESS = str(PurePath(__file__).parent)
 _MACHINERY = ("<frozen importlib", str(PurePath(re.__file__).parent.parent / "importlib"))
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
@@ -122,7 +124,7 @@ class Observer:
     def _locations(self, path: object) -> str:
         try:
             listed = list(path)  # type: ignore[call-overload]
-        except Exception as error:  # noqa: BLE001 - whatever a broken path raises is the result
+        except Exception as error:
             return f"{self._plain(path)} ({type(error).__name__})"
         return self._plain(listed)
 
@@ -133,8 +135,8 @@ class Observer:
             code = traceback.tb_frame.f_code
             if not code.co_filename.startswith((_HARNESS, "<host>")):
                 name = f"{self._short(code.co_filename)}:{traceback.tb_lineno} {code.co_name}"
-                frame = "<import system>" if _is_machinery(code.co_filename) else name
-                if not frame == before == "<import system>":
+                frame = IMPORT_SYSTEM_FRAME if _is_machinery(code.co_filename) else name
+                if not frame == before == IMPORT_SYSTEM_FRAME:
                     yield frame
                 before = frame
             traceback = traceback.tb_next
@@ -156,17 +158,22 @@ class Observer:
     def _plain(self, value: object) -> str:
         try:
             return self._normal(repr(value))
-        except Exception as error:  # noqa: BLE001 - a repr that fails is the result
+        except Exception as error:
             return f"<repr: {type(error).__name__}>"
 
     def _normal(self, text: str) -> str:
-        text = _ADDRESS.sub("0x", text.replace(self._root, "<root>"))
-        return _LOADER.sub("loader=...", text)
+        return normalised(text, self._root)
 
     def _short(self, filename: str) -> str:
         if filename.startswith(self._root):
             return filename.removeprefix(self._root + "/")
         return "/".join(PurePath(filename).parts[-2:])
+
+
+def normalised(text: str, root: str) -> str:
+    """Take out of `text` what differs between two runs: folders, addresses, loaders."""
+    text = _ADDRESS.sub("0x", text.replace(root, "<root>"))
+    return _LOADER.sub("loader=...", text)
 
 
 def _keys_by_identity(modules: Mapping[str, Any]) -> dict[int, list[str]]:

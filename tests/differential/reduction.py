@@ -13,6 +13,7 @@ from typing import TypeVar
 from tests.differential.compare import Comparison, DifferenceError
 from tests.differential.model import Example, File
 
+
 T = TypeVar("T")
 
 
@@ -25,9 +26,7 @@ def reduced(comparison: Comparison, difference: DifferenceError) -> DifferenceEr
     return difference
 
 
-def _first_smaller(
-    comparison: Comparison, difference: DifferenceError
-) -> DifferenceError | None:
+def _first_smaller(comparison: Comparison, difference: DifferenceError) -> DifferenceError | None:
     for candidate in _smaller_examples(difference.example):
         try:
             comparison.check(candidate)

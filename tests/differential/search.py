@@ -12,6 +12,7 @@ from tests.differential.model import Example
 from tests.differential.reduction import reduced
 from tests.differential.strategies import examples
 
+
 # reduction is ours, for the reason that `reduction` gives
 PROFILE = settings(
     deadline=None,

@@ -8,16 +8,19 @@ from hypothesis.strategies import DrawFn
 from tests.differential import grammar
 from tests.differential.model import MAIN_NAME, Example, File
 
+
 _MAX_FILES = 6
 _MAX_BODY = 4
 _MAX_MAIN = 6
 
-_FOLDERS = st.sampled_from((
-    *grammar.NAMES,
-    *(f"{one}/{two}" for one in grammar.NAMES for two in grammar.NAMES),
-    *(f"{one}/{two}" for one in grammar.NAMES for two in grammar.NAMES),
-    *(f"a/{two}/{three}" for two in grammar.NAMES for three in grammar.NAMES),
-))
+_FOLDERS = st.sampled_from(
+    (
+        *grammar.NAMES,
+        *(f"{one}/{two}" for one in grammar.NAMES for two in grammar.NAMES),
+        *(f"{one}/{two}" for one in grammar.NAMES for two in grammar.NAMES),
+        *(f"a/{two}/{three}" for two in grammar.NAMES for three in grammar.NAMES),
+    )
+)
 _SUFFIXES = st.sampled_from((".py", "/__init__.py", ".py", "/__init__.py", "/"))
 _FILE_LISTS = st.lists(st.tuples(_FOLDERS, _SUFFIXES), min_size=1, max_size=_MAX_FILES)
 _MOSTLY = st.sampled_from((True, True, False))

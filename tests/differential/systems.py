@@ -73,17 +73,19 @@ class EngineSystem:
 
     def __init__(self, path: list[str]) -> None:
         # not named above: the interpreter's side shall stay clean of it
-        self._engine = importlib.import_module("importengine").ImportEngine(path=path)
+        self._engine: Any = importlib.import_module("importengine").ImportEngine(path=path)
 
     @property
     def modules(self) -> Mapping[str, Any]:
         """The modules by fullname."""
-        return self._engine.modules
+        modules: Mapping[str, Any] = self._engine.modules
+        return modules
 
     @property
     def path(self) -> Sequence[Any]:
         """The search path."""
-        return self._engine.path
+        path: Sequence[Any] = self._engine.path
+        return path
 
     @property
     def lazy_names(self) -> Sequence[str]:

@@ -14,13 +14,14 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
 from io import StringIO
 from traceback import format_exc
-from typing import Any
+from typing import NoReturn
 
 from tests.differential.disk import OUTCOMES_NAME
 from tests.differential.host import HostState
 from tests.differential.model import MAIN_NAME
-from tests.differential.observe import Observer
+from tests.differential.observe import Observer, normalised
 from tests.differential.systems import EngineSystem, InterpreterSystem, System
+
 
 _MAX_OUTPUT_LINES = 120
 
@@ -75,7 +76,7 @@ def run_request(request: Request, make_system: Callable[[list[str]], System]) ->
             system.close()
     lines += [f"output: {line}" for line in output.getvalue().splitlines()]
     unbounded = output.overflown or any("RecursionError" in line for line in lines)
-    return Answer([line.replace(request.root, "<root>") for line in lines], unbounded)
+    return Answer([normalised(line, request.root) for line in lines], unbounded)
 
 
 class _Run:
@@ -94,9 +95,7 @@ class _Run:
             yield from (f"{title}: {line}" for line in observer.error(error))
         for expression, value, error in answers:
             result = [observer.value(value)] if error is None else observer.error(error)
-            # the engine's own interface shows no frames of its own, unlike `importlib`'s
-            shown = (line for line in result if "<import system>" not in line)
-            yield from (f"host {expression}: {line}" for line in shown)
+            yield from (f"host {expression}: {line}" for line in result)
         yield from (f"sys.path: {line}" for line in observer.search_path())
         yield from (f"lazy: {line}" for line in observer.lazy_names())
         yield from (f"modules {line}" for line in observer.registry())
@@ -104,7 +103,7 @@ class _Run:
     def _run_main(self) -> list[tuple[str, BaseException | None]]:
         try:
             module = self._system.import_module(MAIN_NAME)
-        except BaseException as error:  # noqa: BLE001 - any error is the result
+        except BaseException as error:
             return [("main", error)]
         numbered = vars(module)[OUTCOMES_NAME]
         return [(f"main {number}", error) for number, error in numbered]
@@ -115,57 +114,70 @@ class _Run:
             "__import__": self._system.import_call,
         }
         try:
-            return eval(compile(expression, "<host>", "eval"), names), None  # noqa: S307
-        except BaseException as error:  # noqa: BLE001 - any error is the result
+            return eval(compile(expression, "<host>", "eval"), names), None
+        except BaseException as error:
             return None, error
 
 
-def answer_by_fork(request: Request) -> Answer:
-    """Run an example with the interpreter's own system, in a process for it alone."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _answer_and_exit(request, writing)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as stream:
-        text = stream.read()
-    _, status = os.waitpid(child, 0)
-    if not text:
-        return Answer([f"the interpreter ended with status {status}"])
-    return Answer(**json.loads(text))
+def answer_of_interpreter(request: Request) -> Answer:
+    """Run an example with the interpreter's own system, which is not to be used again."""
+    return run_request(request, InterpreterSystem)
 
 
-def _answer_and_exit(request: Request, descriptor: int) -> None:
-    try:
-        answer = run_request(request, InterpreterSystem)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump(asdict(answer), stream)
-    finally:
-        os._exit(0)
-
-
-def answer_in_process(request: Request) -> Answer:
+def answer_of_engine(request: Request) -> Answer:
     """Run an example in a new engine, and say also what it changed in the host."""
     before = HostState()
     try:
         answer = run_request(request, EngineSystem)
-    except Exception:  # noqa: BLE001 - an engine that cannot be made or looked at differs too
+    except Exception:  # an engine that cannot be made or looked at differs too
         answer = Answer([f"failed: {line}" for line in format_exc().splitlines()])
     changes = [f"host changed: {change}" for change in before.changes()]
     return Answer(answer.lines + changes, answer.unbounded)
 
 
-_SIDES: dict[str, Callable[[Request], Answer]] = {
-    "interpreter": answer_by_fork,
-    "engine": answer_in_process,
+def in_a_fork(answer: Callable[[Request], Answer]) -> Callable[[Request], Answer]:
+    """Make `answer` work in a process of its own for each example."""
+
+    def answer_by_fork(request: Request) -> Answer:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            _write_and_exit(answer, request, writing)
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as stream:
+            text = stream.read()
+        _, status = os.waitpid(child, 0)
+        if not text:
+            return Answer([f"the process ended with status {status}"])
+        return Answer(**json.loads(text))
+
+    return answer_by_fork
+
+
+def _write_and_exit(
+    answer: Callable[[Request], Answer], request: Request, descriptor: int
+) -> NoReturn:
+    try:
+        text = json.dumps(asdict(answer(request)))
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+    finally:
+        os._exit(0)
+
+
+SIDES: dict[str, Callable[[Request], Answer]] = {
+    "interpreter": in_a_fork(answer_of_interpreter),
+    "engine": answer_of_engine,
+    # shows what is left of a difference when no earlier example can be to blame for it
+    "forked-engine": in_a_fork(answer_of_engine),
 }
 
 
 def serve(arguments: Sequence[str]) -> None:
     """Answer requests until stdin ends; the one argument names the side."""
     (side,) = arguments
-    answer = _SIDES[side]
+    answer = SIDES[side]
     if side == "interpreter":
         del sys.path[0]  # the folder of this project
     else:
@@ -173,6 +185,6 @@ def serve(arguments: Sequence[str]) -> None:
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a module prints past `sys.stdout` must not mix with the answers
     for line in sys.stdin:
-        result: Any = answer(Request(**json.loads(line)))
+        result = answer(Request(**json.loads(line)))
         replies.write(json.dumps(asdict(result)) + "\n")
         replies.flush()

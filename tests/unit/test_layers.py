@@ -1,0 +1,90 @@
+"""The modules of the package import each other in one direction only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import importengine
+
+
+ROOT = Path(importengine.__file__).parent
+
+# a module may import from the lines above its own, and nothing else of the package
+LAYERS = """
+    _interpreter _resolve _traceback errors events policy virtual.builtins
+    abc
+    _host_import _lazy _locks _notify
+    _state share
+    _find _bind _load _substitution
+    loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source
+    loaders
+    finders.builtin finders.file finders.frozen finders.path
+    finders.shared virtual.sys virtual.views
+    finders
+    _adopt
+    _journey
+    _reload _run virtual.importlib
+    virtual.table
+    virtual
+    _sharing
+    engine
+    global_engine
+"""
+
+ORDER = [line.split() for line in LAYERS.strip().splitlines()]
+LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
+STEPS = {"_resolve", "_find", "_load", "_bind"}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imported(name: str) -> Iterator[str]:
+    """Yield the modules of the package that the module *name* imports, anywhere in it."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            wanted = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name} imports relatively"
+            wanted = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for full in wanted:
+            top, _, rest = full.partition(".")
+            if top != "importengine":
+                continue
+            # what is imported from a module is an attribute, not a module
+            yield rest if rest in MODULES else rest.rpartition(".")[0]
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_a_module_imports_only_from_the_layers_above_its_own(name: str) -> None:
+    assert name in LEVEL, f"give importengine/{name} a place in LAYERS"
+    assert [other for other in imported(name) if LEVEL[other] >= LEVEL[name]] == []
+
+
+def test_every_module_in_the_layers_exists() -> None:
+    assert sorted(LEVEL.keys() - MODULES.keys()) == []
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_no_step_of_the_journey_imports_another(name: str) -> None:
+    assert STEPS.intersection(imported(name)) == set()
+
+
+@pytest.mark.parametrize("name", ["", *LEVEL])
+def test_imports_are_not_hidden_from_the_type_checker_or_the_reader(name: str) -> None:
+    if name in MODULES:
+        assert "TYPE_CHECKING" not in MODULES[name].read_text(encoding="utf-8")
