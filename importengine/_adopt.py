@@ -43,6 +43,8 @@ class OwnFinders(dict[Any, Any]):
 
 def rebound(finder: Any, engine: EngineState) -> Any:
     """Return `finder` for `engine`, where it is bound to the engine that it is copied from."""
+    if type(finder) is FileFinder and not finder.has_details:
+        return FileFinder(finder.path, engine=engine)
     return type(finder)(engine) if type(finder) in _BOUND else finder
 
 

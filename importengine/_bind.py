@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import dis
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any, Self
 
 from importengine._state import MISSING
 from importengine._traceback import without_machinery
-
-
-# the instructions during which the interpreter takes names from what `__import__` returns:
-# the statement itself, and on 3.15 the first use of a lazily imported name
-_TAKES_NAMES = frozenset(
-    dis.opmap[name]
-    for name in (
-        "IMPORT_NAME",
-        "LOAD_NAME",
-        "LOAD_GLOBAL",
-        "LOAD_ATTR",
-        "LOAD_FROM_DICT_OR_GLOBALS",
-    )
-    if name in dis.opmap
-)
 
 
 def bind_child(parent: Any, parent_name: str, child: str, module: Any) -> None:
@@ -86,24 +70,6 @@ def top_of(name: str, fullname: str, modules: Mapping[str, Any]) -> Any:
     except KeyError:
         msg = f"{top!r} not in sys.modules as expected"
         raise KeyError(msg) from None
-
-
-def takes_names(frame: FrameType | None) -> bool:
-    """Say whether `frame` is in an import statement, and not in a call of `__import__`."""
-    return frame is not None and frame.f_code.co_code[frame.f_lasti] in _TAKES_NAMES
-
-
-def binds_by_name(frame: FrameType | None) -> bool:
-    """Say whether `frame` is in `import a.b as c`, which takes `b` from what we return."""
-    if frame is None:
-        return False
-    code = frame.f_code.co_code
-    following = frame.f_lasti + 2
-    return (
-        code[frame.f_lasti] == dis.opmap["IMPORT_NAME"]
-        and following < len(code)
-        and code[following] == dis.opmap["IMPORT_FROM"]
-    )
 
 
 class NamesOf:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 import warnings
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from types import ModuleType
 from typing import Any
 
+from importengine._signature import takes_engine
 from importengine.abc import EngineState
 
 
@@ -87,22 +86,3 @@ def _qualified_name(obj: Any) -> str:
         return str(obj.__qualname__)
     except AttributeError:
         return type(obj).__qualname__
-
-
-def takes_engine(function: Callable[..., Any]) -> bool:
-    """Say whether `function` has a parameter `engine`, read from its signature once."""
-    underlying = getattr(function, "__func__", function)
-    try:
-        return _takes_engine(underlying)
-    except TypeError:  # unhashable callable
-        return _read_signature(underlying)
-
-
-def _read_signature(function: Callable[..., Any]) -> bool:
-    try:
-        return "engine" in inspect.signature(function).parameters
-    except (TypeError, ValueError):
-        return False
-
-
-_takes_engine = lru_cache(maxsize=1024)(_read_signature)

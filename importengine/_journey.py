@@ -13,19 +13,19 @@ from importengine._adopt import adopt_spec
 from importengine._bind import (
     NamesOf,
     bind_child,
-    binds_by_name,
     import_fromlist,
-    takes_names,
     top_of,
 )
+from importengine._caller import binds_by_name, calling_frame, takes_names
 from importengine._find import find_spec
 from importengine._load import load
 from importengine._locks import DeadlockError
+from importengine._namespace import namespace_of
 from importengine._notify import Notifier
 from importengine._resolve import NOT_GIVEN, resolve
 from importengine._state import MISSING, Modules
-from importengine._substitution import INTERPRETER_MODULES, suspended
-from importengine._traceback import calling_frame, without_machinery
+from importengine._substitution import suspended
+from importengine._traceback import without_machinery
 from importengine.abc import EngineState
 from importengine.events import (
     ModuleFailed,
@@ -51,6 +51,9 @@ class Engine(EngineState, Protocol):
     def is_lent(self, fullname: str) -> bool:
         """Say whether the module in `modules` is a donor's own."""
 
+
+# what a parent leaves under the name of its submodule is taken, until CPython 3.14 None too
+_TAKES_NONE_OF_PARENT = sys.version_info < (3, 14)
 
 Importing = Callable[[Engine, str, str | None], Any]
 
@@ -108,7 +111,7 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
     importer = namespace.get("__name__") if isinstance(namespace, dict) else None
     module = import_fullname(engine, fullname, importer, _import_by_statement)
     if fromlist:
-        return _with_names(engine, module, fullname, fromlist, importer)
+        return _with_names(engine, module, fromlist, importer)
     if not name or "." not in name:
         return module
     if level == 0:
@@ -118,9 +121,7 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
     return _with_dotted(engine, top, name)
 
 
-def _with_names(
-    engine: Engine, module: Any, fullname: str, fromlist: Iterable[Any], importer: str | None
-) -> Any:
+def _with_names(engine: Engine, module: Any, fromlist: Iterable[Any], importer: str | None) -> Any:
     """Import what `fromlist` names, and return what the statement takes the names from."""
     if hasattr(module, "__path__"):
         import_fromlist(
@@ -132,16 +133,8 @@ def _with_names(
     # a statement passes a tuple; anything else comes from a call, which gets the module
     if engine.is_global or type(fromlist) is not tuple or fromlist[0] == "*":
         return module
-    if type(module) is ModuleType:
-        namespace = module.__dict__
-        complete = all(name in namespace for name in fromlist)
-    else:
-        complete = not any(
-            f"{fullname}.{name}" in where
-            for name in fromlist
-            for where in (INTERPRETER_MODULES, engine.modules)
-        )
-    if complete or not takes_names(calling_frame()):
+    namespace = namespace_of(module)
+    if all(name in namespace for name in fromlist) or not takes_names(calling_frame()):
         return module
     return NamesOf(module, engine.modules)
 
@@ -152,15 +145,12 @@ def _with_dotted(engine: Engine, top: Any, name: str) -> Any:
         return top
     module = top
     for child in name.split(".")[1:]:
-        if type(module) is not ModuleType:
+        namespace = namespace_of(module)
+        if child not in namespace:
+            if binds_by_name(calling_frame()):
+                return NamesOf(top, engine.modules, name.partition(".")[2])
             return top
-        if child not in module.__dict__:
-            return (
-                NamesOf(top, engine.modules, name.partition(".")[2])
-                if binds_by_name(calling_frame())
-                else top
-            )
-        module = module.__dict__[child]
+        module = namespace[child]
     return top
 
 
@@ -213,7 +203,13 @@ def _unless_none(fullname: str, module: Any) -> Any:
 
 
 def _is_initializing(module: Any) -> bool:
-    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
+    try:
+        return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
+    except Exception:
+        # a module's own __getattr__; CPython has let that be seen since 3.13
+        if sys.version_info >= (3, 13):
+            raise
+        return False
 
 
 def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
@@ -222,7 +218,8 @@ def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
     if (
         isinstance(modules, Modules)
         and not engine.notifier.listens(ModuleRequested)
-        and module is not None
+        # without a spec CPython asks a module's __getattr__ for it, at each import
+        and "__spec__" in namespace_of(module)
         and modules.get(fullname) is module
     ):
         modules.ready[fullname] = module
@@ -236,8 +233,9 @@ def _load_once(
     if parent and parent not in engine.modules:
         # before the lock: the parent may import this module itself, in another thread
         import_parent(engine, parent, importer)
-        if fullname in engine.modules:
-            return engine.modules[fullname]
+        module = engine.modules.get(fullname, MISSING)
+        if module is not MISSING and (module is not None or _TAKES_NONE_OF_PARENT):
+            return module
     try:
         with engine.locks.loading(fullname):
             module = engine.modules.get(fullname, MISSING)

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from importengine._resolve import resolve
+from importengine._caller import binds_by_name, calling_frame
+from importengine._resolve import encode_lazy, resolve
 
 
 # the interpreter makes lazy objects for a module-level frame only, and remembers that frame's
 # builtins: on first use it calls their `__import__`
-_MAKE = compile("made = make(name, globals, locals, fromlist, level)", "<lazy import>", "exec")
+_MAKE = compile("made = make(name, globals, locals, fromlist, 0)", "<lazy import>", "exec")
 
 _NO_NAMES = ("",)
 
@@ -32,37 +33,40 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
         fromlist: Any = None,
         level: int = 0,
     ) -> Any:
+        fullname = resolve(name, globals, level)
         accepts = engine.lazy_imports_filter
         if accepts is not None:
-            fullname = resolve(name, globals, level)
             importer = globals.get("__name__") if isinstance(globals, dict) else None
             if not accepts(importer, fullname, fromlist):
                 return engine.__import__(name, globals, locals, fromlist or (), level)
-        namespace = {
-            "__builtins__": engine.builtins_for_code(),
-            "make": make,
-            "name": name,
-            "globals": globals,
-            "locals": locals,
-            # the names themselves would be noted for the interpreter, which would import
-            # `package.name` in the host when somebody reads that attribute of ours
-            "fromlist": _NO_NAMES if fromlist else fromlist,
-            "level": level,
-        }
-        host_names: set[str] = sys.lazy_modules  # type: ignore[attr-defined]
-        before = host_names.copy()
-        exec(_MAKE, namespace)
-        # the interpreter notes the names in the host's set
-        added = host_names - before
-        host_names -= added
-        engine.lazy_modules |= _deferred(resolve(name, globals, level), fromlist)
-        return namespace["made"]
+        engine._deferred |= {f"{fullname}.{item}" for item in fromlist or ()} or {fullname}
+        if not fromlist and binds_by_name(calling_frame()):
+            # `import a.b as c` takes b from what this returns, as `from a import b` does
+            fullname, fromlist = fullname.partition(".")[0], _NO_NAMES
+        return _made(engine, make, fullname, globals=globals, locals=locals, fromlist=fromlist)
 
     return __lazy_import__
 
 
-def _deferred(fullname: str, fromlist: Any) -> set[str]:
-    """Return what the interpreter would add to `sys.lazy_modules`."""
-    parts = fullname.split(".")
-    parents = {".".join(parts[:end]) for end in range(2, len(parts))}
-    return {fullname, *parents, *(f"{fullname}.{name}" for name in fromlist or () if name != "*")}
+def _made(
+    engine: Any, make: Any, fullname: str, *, globals: Any, locals: Any, fromlist: Any
+) -> Any:
+    """Return the interpreter's lazy object for `fullname`.
+
+    The interpreter keeps a registry of what is pending, by fullname and for the whole process,
+    and would import the host's modules, or ours for the host, when an attribute of that name is
+    missing somewhere. So it gets to know the name in a form that nothing else has.
+    """
+    scope = {
+        "__builtins__": engine.builtins_for_code(),
+        "make": make,
+        "name": encode_lazy(fullname),
+        "globals": globals,
+        "locals": locals,
+        "fromlist": _NO_NAMES if fromlist else None,
+    }
+    host_names: set[str] = sys.lazy_modules  # type: ignore[attr-defined]
+    before = host_names.copy()
+    exec(_MAKE, scope)
+    host_names &= before
+    return scope["made"]

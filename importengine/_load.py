@@ -9,7 +9,8 @@ from importlib.util import module_from_spec
 from types import ModuleType
 from typing import Any
 
-from importengine._find import takes_engine
+from importengine._namespace import namespace_of
+from importengine._signature import takes_engine
 from importengine.abc import EngineState
 
 
@@ -73,7 +74,8 @@ def reexecute(
                 execute(engine, loader, module)
             else:
                 _warn_of_load_module(loader)
-                loader.load_module(fullname)
+                with engine.substituted():
+                    loader.load_module(fullname)
     finally:
         # the module may have put something else in its place; KeyError where it removed itself
         module = modules.pop(fullname)
@@ -93,12 +95,8 @@ def give_builtins(module: Any, builtins: dict[str, Any] | None) -> None:
     """Set the builtins that the code of `module`, not yet run, is going to capture."""
     if builtins is None:
         return
-    try:
-        # not module.__dict__: a class of the loader's may define what that does
-        namespace = object.__getattribute__(module, "__dict__")
-    except AttributeError:
-        return
-    namespace["__builtins__"] = builtins
+    # of several engines that have to do with the module the first is the one that loads it
+    namespace_of(module).setdefault("__builtins__", builtins)
 
 
 def refresh_attributes(spec: ModuleSpec, module: ModuleType) -> None:

@@ -19,10 +19,10 @@ class Notifier:
 
     def __init__(self, engine: object, base: type) -> None:
         # only overridden methods listen: nobody pays for an event that nobody gets
-        self._listeners: dict[str, list[Listener]] = {}
+        self._listeners: dict[str, list[tuple[object, Listener]]] = {}
         for kind in ImportEvent.__subclasses__():
             if getattr(type(engine), kind.method, None) is not getattr(base, kind.method, None):
-                self._listeners[kind.method] = [getattr(engine, kind.method)]
+                self._listeners[kind.method] = [(engine, getattr(engine, kind.method))]
 
     def add(self, observer: object) -> None:
         """Call the methods of `observer` that are named after events."""
@@ -34,7 +34,7 @@ class Notifier:
                 # replaced, not appended to: another thread may be going through the list
                 self._listeners[kind.method] = [
                     *self._listeners.get(kind.method, ()),
-                    listener,
+                    (observer, listener),
                 ]
         if not found:
             methods = ", ".join(kind.method for kind in ImportEvent.__subclasses__())
@@ -45,7 +45,7 @@ class Notifier:
         """Stop calling `observer`; ValueError where it was not added."""
         found = False
         for method, listeners in list(self._listeners.items()):
-            kept = [one for one in listeners if getattr(one, "__self__", None) is not observer]
+            kept = [pair for pair in listeners if pair[0] is not observer]
             found = found or len(kept) < len(listeners)
             if kept:
                 self._listeners[method] = kept
@@ -65,7 +65,7 @@ class Notifier:
         if listeners is None:
             return
         event = kind(fullname=fullname, **data)
-        for listener in listeners:
+        for _, listener in listeners:
             try:
                 listener(event)
             except Exception:

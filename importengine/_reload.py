@@ -18,11 +18,11 @@ def reload_module(engine: Engine, module: ModuleType, under_way: dict[str, Modul
     by a circular import, is returned as it is.
     """
     fullname = _fullname_of(module)
+    engine.admit(fullname, None)
     modules = engine.modules
     if modules.get(fullname) is not module:
         msg = f"module {fullname} not in sys.modules"
         raise ImportError(msg, name=fullname)
-    engine.admit(fullname, None)
     if fullname in under_way:
         return under_way[fullname]
     under_way[fullname] = module

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 import warnings
 from collections.abc import Mapping
@@ -11,6 +12,11 @@ from typing import Any
 # CPython 3.12 turned the disagreement of __package__ and __spec__.parent into a DeprecationWarning
 _DISAGREEMENT: type[Warning] = ImportWarning if sys.version_info < (3, 12) else DeprecationWarning
 
+
+# CPython 3.15 takes a frozendict too (PEP 814)
+_NAMESPACES: tuple[type[dict[str, Any]], ...] = (dict,)
+if hasattr(builtins, "frozendict"):
+    _NAMESPACES = (dict, builtins.frozendict)
 
 # what `globals` is where `__import__` is called without
 NOT_GIVEN: Any = object()
@@ -33,7 +39,7 @@ def resolve(name: str, namespace: Mapping[str, Any] | None, level: int) -> str:
         if not name:
             msg = "Empty module name"
             raise ValueError(msg)
-        return name
+        return _decode_lazy(name) if _LAZY_MARK in name else name
     if namespace is NOT_GIVEN:
         msg = "'__name__' not in globals"
         raise KeyError(msg)
@@ -42,6 +48,19 @@ def resolve(name: str, namespace: Mapping[str, Any] | None, level: int) -> str:
         msg = "attempted relative import with no known parent package"
         raise ImportError(msg)
     return _join(name, package, level)
+
+
+_LAZY_MARK = "\N{WORD JOINER}"
+_LAZY_DOT = "\N{ONE DOT LEADER}"
+
+
+def encode_lazy(fullname: str) -> str:
+    """Return `fullname` in a form that no other module's name has, and that looks the same."""
+    return fullname.replace(".", _LAZY_DOT) + _LAZY_MARK
+
+
+def _decode_lazy(name: str) -> str:
+    return name.replace(_LAZY_DOT, ".").replace(_LAZY_MARK, "")
 
 
 def resolve_in_package(name: str, package: str | None) -> str:
@@ -76,11 +95,11 @@ def _join(name: str, package: str, level: int) -> str:
     return f"{parts[0]}.{name}" if name else parts[0]
 
 
-def _package_of(namespace: Mapping[str, Any] | None) -> str:
-    if not isinstance(namespace, dict):
-        msg = "globals must be a dict"
+def _package_of(namespace: Any) -> str:
+    if not isinstance(namespace, _NAMESPACES):
+        msg = "globals must be a dict" + (" or a frozendict" if len(_NAMESPACES) > 1 else "")
         raise TypeError(msg)
-    package = namespace.get("__package__")
+    package: Any = namespace.get("__package__")
     spec = namespace.get("__spec__")
     if package is not None:
         if not isinstance(package, str):

@@ -11,10 +11,13 @@ from typing import Any, Protocol
 from importengine._journey import Engine
 from importengine._load import give_builtins
 from importengine._state import MISSING
+from importengine.errors import ImportRefusedError
 
 
 class RunningEngine(Engine, Protocol):
     """What running needs of an engine beside the journey."""
+
+    def check_open(self) -> None: ...
 
     def import_module(self, name: str, package: str | None = ...) -> ModuleType: ...
 
@@ -27,7 +30,7 @@ def run_module(engine: RunningEngine, fullname: str) -> dict[str, Any]:
 
 def run_path(engine: RunningEngine, path: str) -> dict[str, Any]:
     """Execute the file at `path`, or the `__main__` in a directory or archive, as `__main__`."""
-    engine.admit("__main__", None)
+    engine.check_open()
     finder = _container_finder(engine, path)
     if finder is None:
         return _execute(engine, _read(path), path)
@@ -75,14 +78,13 @@ def _runnable_spec(engine: RunningEngine, fullname: str) -> ModuleSpec:
     if fullname == "__main__" or fullname.endswith(".__main__"):
         msg = "Cannot use package as __main__ module"
         raise ImportError(msg, name=fullname)
-    main = engine.find_spec(f"{fullname}.__main__")
-    if main is None:
-        msg = (
-            f"No module named {fullname}.__main__; {fullname!r} is a package and cannot be "
-            "directly executed"
-        )
-        raise ModuleNotFoundError(msg, name=f"{fullname}.__main__")
-    return main
+    try:
+        return _runnable_spec(engine, f"{fullname}.__main__")
+    except ImportError as error:
+        if isinstance(error, ImportRefusedError) or f"{fullname}.__main__" in engine.modules:
+            raise
+        msg = f"{error}; {fullname!r} is a package and cannot be directly executed"
+        raise type(error)(msg, name=error.name) from None
 
 
 def _code_of(spec: ModuleSpec) -> CodeType:
@@ -104,7 +106,7 @@ def _execute(
         __file__=file,
         __loader__=spec.loader if spec else None,
         __package__=spec.parent if spec else "",
-        __spec__=spec if spec and spec.name != "__main__" else None,
+        __spec__=spec,
         __cached__=spec.cached if spec else None,
     )
     give_builtins(main, engine.builtins_for_code())

@@ -11,7 +11,7 @@ from importengine._state import MISSING, default_engine
 from importengine.abc import Donor
 from importengine.loaders import SharedLoader
 from importengine.share import STANDARD_LIBRARY, Share
-from importengine.virtual import row_of, virtual_spec
+from importengine.virtual import is_own, row_of, virtual_spec
 
 
 class Sharing:
@@ -47,6 +47,12 @@ class Sharing:
         if row_of(fullname) is not None and row_of(parent) is not None:
             return default_engine()
         return self.lender_of(parent)
+
+    def offers_to_c_code(self, fullname: str) -> bool:
+        """Say whether the host's module `fullname` is one that an import would take from it."""
+        if not STANDARD_LIBRARY.covers(fullname.partition(".")[0]) or is_own(fullname):
+            return False
+        return fullname not in self.taken or fullname in self.engine.modules
 
     def lender_of(self, fullname: str) -> Donor | None:
         """Return the donor whose own module the engine has under `fullname`."""

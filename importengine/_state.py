@@ -33,12 +33,21 @@ class Modules(dict[str, Any]):
             self.mirror[fullname] = module
 
     def __delitem__(self, fullname: str) -> None:
-        super().__delitem__(fullname)
+        try:
+            super().__delitem__(fullname)
+        except KeyError as error:
+            # as a dict of the interpreter's own raises it, with no frame of ours
+            error.__traceback__ = None
+            raise
         self._forget(fullname)
 
     def pop(self, fullname: str, *default: Any) -> Any:
         """Remove and return, as dict.pop."""
-        module = super().pop(fullname, *default)
+        try:
+            module = super().pop(fullname, *default)
+        except KeyError as error:
+            error.__traceback__ = None
+            raise
         self._forget(fullname)
         return module
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from importengine import _host_import
 from importengine._interpreter import bootstrap
@@ -41,11 +41,15 @@ class Substitute(Protocol):
 
     def import_module(self, name: str) -> Any: ...
 
+    def lends_to_c_code(self, fullname: str) -> bool: ...
+
 
 @frozen(eq=False)
 class _Window:
     engine: Substitute
     modules: Modules
+    # the host's modules that C code may use, of this thread and of others: the standard library
+    lent: dict[str, Any] = field(factory=dict)
 
 
 # the windows of the thread that has any, innermost last; guarded by `lock`
@@ -127,48 +131,51 @@ def suspended() -> Iterator[None]:
         for _ in taken_back:
             lock.acquire()
         for window in taken_back:
-            _enter(window)
+            _enter(_Window(window.engine, window.modules))
 
 
 def _enter(window: _Window) -> None:
     global _owner
     if _open:
-        _collect(_open[-1].modules)
+        _collect(_open[-1])
     else:
         _take_host_state_aside()
         _owner = threading.get_ident()
+    for fullname, module in sys.__dict__["modules"].items():
+        if window.engine.lends_to_c_code(fullname):
+            window.lent[fullname] = module
     _open.append(window)
-    _put_in_place(window.modules)
+    _put_in_place(window)
 
 
 def _leave_to(depth: int) -> None:
     """Close windows until `depth` are left, wherever an interrupt may have left them."""
     global _owner
     while len(_open) > depth:
-        modules = _open[-1].modules
         # none where the window was interrupted before its modules came into their place
-        if modules.mirror is not None:
-            _collect(modules)
+        if _open[-1].modules.mirror is not None:
+            _collect(_open[-1])
         _open.pop()
     if _open:
-        _put_in_place(_open[-1].modules)
+        _put_in_place(_open[-1])
     else:
         _owner = None
         _put_host_state_back()
 
 
-def _put_in_place(modules: Modules) -> None:
-    _fill(modules)
-    modules.mirror = INTERPRETER_MODULES
+def _put_in_place(window: _Window) -> None:
+    _fill(window.lent | window.modules)
+    window.modules.mirror = INTERPRETER_MODULES
 
 
-def _collect(modules: Modules) -> None:
+def _collect(window: _Window) -> None:
     """Take over what C code did to the interpreter's modules dict."""
+    modules = window.modules
     modules.mirror = None
     for fullname in modules.keys() - INTERPRETER_MODULES.keys():
         del modules[fullname]
     for fullname, module in INTERPRETER_MODULES.copy().items():
-        if modules.get(fullname, MISSING) is not module:
+        if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
             modules[fullname] = module
 
 
@@ -204,7 +211,7 @@ def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
     try:
         if window is None:
             return _native_find_and_load(fullname, import_, **options)
-        _collect(window.modules)
+        _collect(window)
         window.modules.mirror = INTERPRETER_MODULES
         return window.engine.import_module(fullname)
     except BaseException as error:

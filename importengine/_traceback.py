@@ -11,7 +11,7 @@ _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 # where CPython leaves no frame: it calls a module's code through this function…
 _CALLS_MODULES = "_call_with_frames_removed"
 # …and does in C what these modules do
-_DONE_IN_C = (f"{_OURS}_resolve.py", f"{_OURS}_bind.py")
+_DONE_IN_C = (f"{_OURS}_resolve.py", f"{_OURS}_bind.py", f"{_OURS}_host_import.py")
 _IMPORTLIB = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
 
 
@@ -19,14 +19,6 @@ def is_machinery(frame: FrameType) -> bool:
     """Say whether `frame` runs code of the import machinery, this library's or importlib's."""
     filename = frame.f_code.co_filename
     return filename.startswith(_OURS) or filename in _IMPORTLIB
-
-
-def calling_frame() -> FrameType | None:
-    """Return the nearest frame that is not the machinery's: the one that asked for an import."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and is_machinery(frame):
-        frame = frame.f_back
-    return frame
 
 
 def without_machinery(error: BaseException) -> TracebackType | None:

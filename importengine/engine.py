@@ -8,6 +8,7 @@ import zipimport
 from collections.abc import Iterable, MutableMapping
 from contextlib import AbstractContextManager
 from importlib.machinery import ModuleSpec
+from importlib.util import resolve_name
 from itertools import count
 from types import ModuleType
 from typing import Any
@@ -75,7 +76,7 @@ class ImportEngine:
         self._begin(policy, ModuleLocks())
         self.meta_path = _default_meta_path(self) if meta_path is None else list(meta_path)
         self.path_hooks = _default_path_hooks(self) if path_hooks is None else list(path_hooks)
-        self.lazy_modules: set[str] = set()
+        self._deferred: set[str] = set()
         self.lazy_imports_filter: Filter | None = None
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
         self._modules.update({"sys": make_sys(self), "builtins": self._builtins})
@@ -100,11 +101,14 @@ class ImportEngine:
         objects, lent by `other`: their submodules go on being imported there, so that a package
         stays whole. `sys`, `builtins` and `importlib` are the new engine's own.
         """
+        other.check_open()
         lent = Share(lambda _: False, other)
-        engine = cls(other.path, name=name, share=[lent, *other.shares], policy=other.policy)
+        engine = cls(other.path, name=name, share=[lent, *other.shares])
         engine.meta_path = [rebound(finder, engine) for finder in other.meta_path]
         engine.path_hooks = [rebound_hook(hook, engine) for hook in other.path_hooks]
-        engine.path_importer_cache = dict(other.path_importer_cache)
+        engine.path_importer_cache = {
+            entry: rebound(finder, engine) for entry, finder in other.path_importer_cache.items()
+        }
         own = {fullname for fullname in other.modules if is_own(fullname)}
         copied = {
             fullname: module
@@ -115,6 +119,7 @@ class ImportEngine:
         engine._sharing.taken.update(copied)
         for fullname in sorted(own - engine.modules.keys()):
             engine.import_module(fullname)
+        engine.policy = other.policy
         return engine
 
     @property
@@ -136,6 +141,11 @@ class ImportEngine:
     def shares(self) -> tuple[Share, ...]:
         """What the engine takes from the host and from other engines, the first to cover wins."""
         return self._sharing.shares
+
+    @property
+    def lazy_modules(self) -> set[str]:
+        """What lazy imports have named and nothing has loaded yet (PEP 810); a new set."""
+        return self._deferred - self.modules.keys()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}{' (closed)' if self._closed else ''}>"
@@ -173,7 +183,8 @@ class ImportEngine:
         Imports the parents. Contract of `importlib.util.find_spec`: ValueError for a loaded
         module that has no spec.
         """
-        fullname = resolve_in_package(name, package)
+        # not import_module's rule: this one's error for a missing package is an ImportError
+        fullname = resolve_name(name, package)
         self.admit(fullname, None)
         if fullname in self.modules:
             return _spec_of_loaded(fullname, self.modules[fullname])
@@ -189,9 +200,6 @@ class ImportEngine:
 
     def reload(self, module: ModuleType) -> Any:
         """Execute a loaded module again in place; contract of `importlib.reload`."""
-        if not isinstance(module, ModuleType):
-            msg = "reload() argument must be a module"
-            raise TypeError(msg)
         with _substitution.suspended():
             return reload_module(self, module, self._reloading)
 
@@ -224,7 +232,7 @@ class ImportEngine:
         the host's. One engine at a time is active in the process: waits for other threads'
         blocks; nests in one's own.
         """
-        self._check_open()
+        self.check_open()
         return _substitution.substituted(self, self._modules)
 
     substituted = activate
@@ -234,7 +242,7 @@ class ImportEngine:
 
         Other threads and tasks are unaffected (ie-0001 A7).
         """
-        self._check_open()
+        self.check_open()
         return _host_import.answered_by(self)
 
     # path entries:
@@ -301,24 +309,26 @@ class ImportEngine:
     def admit(self, fullname: str, importer: str | None) -> None:
         """Raise EngineClosedError or ImportRefusedError where `fullname` may not be imported."""
         if self._closed:
-            self._check_open(fullname)
+            self.check_open(fullname)
         policy = self._policy
         if policy is None:
             return
         rule = policy.decide(fullname)
-        if rule.verdict == "allow":
+        if rule.verdict == "allow" or (importer is not None and is_own(importer)):
+            # what the standard library's own modules need is not the importer's choice
             return
         because = f": {rule.reason}" if rule.reason else ""
         error = ImportRefusedError(
             f"import of {fullname!r} refused by the policy of {self!r}{because}",
             fullname=fullname,
-            rule=rule.pattern,
+            rule=rule.pattern if rule in policy.rules else None,
             reason=rule.reason,
         )
         self.notifier.tell(ModuleRefused, fullname, importer=importer, error=error)
         raise error
 
-    def _check_open(self, fullname: str | None = None) -> None:
+    def check_open(self, fullname: str | None = None) -> None:
+        """Raise EngineClosedError where the engine is closed."""
         if self._closed:
             msg = f"{self!r} is closed; make a new engine to import in"
             raise EngineClosedError(msg, name=fullname)
@@ -343,6 +353,10 @@ class ImportEngine:
         """Return the `__builtins__` of the engine's code, with what the host has added since."""
         refresh_builtins(self._builtins)
         return self._builtins.__dict__
+
+    def lends_to_c_code(self, fullname: str) -> bool:
+        """Say whether C code finds the host's module `fullname` while the engine is active."""
+        return self._sharing.offers_to_c_code(fullname)
 
     def _forget_ready(self) -> None:
         self._modules.ready.clear()

@@ -9,6 +9,7 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 from importengine import _host_import, _substitution
+from importengine._lazy import Filter
 from importengine._locks import InterpreterLocks
 from importengine._state import set_default_engine
 from importengine.abc import PathHook
@@ -82,6 +83,22 @@ class GlobalImportEngine(ImportEngine):
     def lock(self) -> Any:
         """The lock of the process-global state, held while any engine is active."""
         return _substitution.lock
+
+    @property
+    def lazy_modules(self) -> set[str]:
+        """`sys.lazy_modules` (PEP 810); empty before CPython 3.15."""
+        names: set[str] = getattr(sys, "lazy_modules", set())
+        return names
+
+    @property
+    def lazy_imports_filter(self) -> Filter | None:
+        """The filter of `sys.set_lazy_imports_filter` (PEP 810); None before CPython 3.15."""
+        get = getattr(sys, "get_lazy_imports_filter", None)
+        return None if get is None else get()
+
+    @lazy_imports_filter.setter
+    def lazy_imports_filter(self, accepts: Filter | None) -> None:
+        sys.set_lazy_imports_filter(accepts)  # type: ignore[attr-defined]
 
     @property
     def shares(self) -> tuple[Share, ...]:

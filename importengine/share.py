@@ -24,6 +24,9 @@ def _predicate(names: Names) -> Predicate:
     """Return a predicate over top-level names for what the caller gave."""
     if callable(names):
         return names
+    if not isinstance(names, Iterable):
+        msg = f"share= takes names, predicates and Share objects, not {names!r}"
+        raise TypeError(msg)
     patterns = (names,) if isinstance(names, str) else tuple(names)
     exact: set[str] = set()
     prefixes: list[str] = []
@@ -63,7 +66,7 @@ class Share:
 
 STANDARD_LIBRARY = Share(_is_standard)
 
-ShareLike = Share | Names | Iterable["str | Share"]
+ShareLike = Share | Names | Iterable["str | Predicate | Share"]
 
 
 def shares_of(given: ShareLike) -> tuple[Share, ...]:
@@ -72,7 +75,5 @@ def shares_of(given: ShareLike) -> tuple[Share, ...]:
         return given, STANDARD_LIBRARY
     if isinstance(given, str) or callable(given):
         return Share(given), STANDARD_LIBRARY
-    items = tuple(given)
-    ready = tuple(item for item in items if isinstance(item, Share))
-    names = tuple(item for item in items if not isinstance(item, Share))
-    return (*ready, *((Share(names),) if names else ()), STANDARD_LIBRARY)
+    shares = (item if isinstance(item, Share) else Share(item) for item in given)
+    return *shares, STANDARD_LIBRARY

@@ -28,6 +28,7 @@ class FileFinder(machinery.FileFinder):
         self, path: str, *loader_details: tuple[Any, list[str]], engine: EngineState | None = None
     ) -> None:
         self.engine = engine_or_default(engine)
+        self.has_details = bool(loader_details)
         super().__init__(path, *(loader_details or _default_details(self.engine)))
 
     @classmethod

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from importlib.machinery import NamespaceLoader as _NamespaceLoader
 from types import ModuleType
 from typing import Any
 
+from importengine._interpreter import bootstrap_external
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
 
 
 __all__ = ["NamespaceLoader", "NamespacePath"]
+
+# `_NamespacePath` until CPython 3.14
+_HOST_CLASS = bootstrap_external._NamespacePath
 
 Finder = Callable[[str, Sequence[str]], ModuleSpec | None]
 
@@ -44,7 +49,13 @@ class NamespacePath:
         parent = self._name.rpartition(".")[0]
         if not parent:
             return self._engine.path
-        path: Sequence[str] = self._engine.modules[parent].__path__
+        try:
+            path: Sequence[str] = self._engine.modules[parent].__path__
+        except KeyError as error:
+            if sys.version_info < (3, 15):
+                raise
+            msg = f"{parent!r} must be imported before finding {self._name!r}."
+            raise ModuleNotFoundError(msg, name=parent) from error
         return path
 
     def _current(self) -> list[str]:
@@ -61,8 +72,10 @@ class NamespacePath:
     def refresh(self) -> None:
         """Look for the portions now; none are left where the search finds no namespace."""
         spec = self._find(self._name, tuple(self._parent_path()))
-        portions = None if spec is None or spec.loader else spec.submodule_search_locations
-        self._path = list(portions or ())
+        if spec is None:
+            self._path = []
+        elif spec.loader is None:
+            self._path = list(spec.submodule_search_locations or ())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._current())
@@ -84,7 +97,7 @@ class NamespacePath:
         self._path.append(portion)
 
     def __repr__(self) -> str:
-        return f"_NamespacePath({self._path!r})"
+        return f"{_HOST_CLASS.__name__}({self._path!r})"
 
 
 class NamespaceLoader(_NamespaceLoader):

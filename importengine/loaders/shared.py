@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any
 
 from importengine import _host_import
 from importengine._state import engine_or_default
@@ -38,3 +39,9 @@ class SharedLoader(Loader):
         with _host_import.answered_by(None):
             self.engine.modules[fullname] = self.donor.import_module(fullname)
         self.taken.add(fullname)
+
+    def get_code(self, fullname: str) -> Any:
+        """Return the code of the donor's module, to run it as `__main__`; None without."""
+        spec = self.donor.find_spec(fullname)
+        get_code = getattr(spec.loader, "get_code", None) if spec is not None else None
+        return None if get_code is None else get_code(fullname)

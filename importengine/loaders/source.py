@@ -29,3 +29,8 @@ class SourceLoader(SourceFileLoader):
         """Execute the module with the engine's builtins."""
         give_builtins(module, self.engine.builtins_for_code())
         super().exec_module(module)
+
+    def load_module(self, fullname: str) -> ModuleType:
+        """Load by the name alone, into the engine (PEP 302; until CPython 3.14)."""
+        with self.engine.substituted():
+            return super().load_module(fullname)

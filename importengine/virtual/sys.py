@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import types
 from types import ModuleType
 from typing import Any
 
@@ -10,7 +11,15 @@ from importengine._substitution import STATE_NAMES
 
 
 class _LikeModule(type):
-    """Let `isinstance(x, type(sys))` mean what it means in the host."""
+    """Let the type of an engine's `sys` mean what it means in the host: the type of modules."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> Any:
+        """Derive from ModuleType itself where somebody derives from `type(sys)`."""
+        ours = [base for base in bases if type(base) is _LikeModule]
+        if not ours:
+            return super().__new__(cls, name, bases, namespace)
+        plain = tuple(ModuleType if base in ours else base for base in bases)
+        return types.new_class(name, plain, exec_body=lambda body: body.update(namespace))
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, ModuleType)
@@ -37,7 +46,10 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
 
     def __setattr__(self, name: str, value: Any) -> None:
         namespace = ModuleType.__getattribute__(self, "__dict__")
-        if name in STATE_NAMES:
+        if name == "modules":
+            # as in the host: shown from now on, and no import looks at it
+            namespace["_shown_modules"] = value
+        elif name in STATE_NAMES:
             setattr(namespace["_engine"], name, value)
         elif name in namespace:
             namespace[name] = value
@@ -60,7 +72,10 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
 
 def _state(name: str) -> property:
     def read(self: EngineSys) -> Any:
-        return getattr(ModuleType.__getattribute__(self, "__dict__")["_engine"], name)
+        namespace = ModuleType.__getattribute__(self, "__dict__")
+        if name == "modules" and "_shown_modules" in namespace:
+            return namespace["_shown_modules"]
+        return getattr(namespace["_engine"], name)
 
     return property(read)
 

@@ -11,8 +11,9 @@ from typing import Literal
 from attrs import frozen
 
 from importengine import _host_import
-from importengine._journey import Engine
+from importengine._journey import Engine, import_fullname
 from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
+from importengine.loaders.source import SourceLoader
 from importengine.virtual.importlib import bootstrap_external_view, bootstrap_view
 from importengine.virtual.views import bound_view
 
@@ -30,16 +31,24 @@ class Row:
 
     kind: Kind
     reason: str
+    # own modules that the interpreter's version has imported, and uses as attributes
+    uses: tuple[str, ...] = ()
 
 
 _ROWS = {
     "dataclasses": Row("view", "looks string annotations up in sys.modules[cls.__module__]"),
-    "inspect": Row("view", "getmodule and signature look modules up; its classes are compared"),
+    "inspect": Row(
+        "view",
+        "getmodule and signature look modules up; its classes are compared",
+        uses=("importlib.machinery",),
+    ),
     "pkgutil": Row("copy", "imports and walks packages by name"),
     "runpy": Row("copy", "runs modules by name"),
+    "unittest": Row("copy", "discovers, loads and patches modules by name"),
     "typing": Row("view", "looks forward references up in sys.modules; its classes are compared"),
     "_frozen_importlib": Row("view", "imports by its own functions"),
     "_frozen_importlib_external": Row("view", "makes loaders and path entry finders"),
+    "gettext": Row("copy", "install() adds to builtins"),
     "importlib": Row("copy", "import_module, reload"),
     "importlib._bootstrap": Row("view", "the same module as _frozen_importlib"),
     "importlib._bootstrap_external": Row("view", "the same module as _frozen_importlib_external"),
@@ -52,6 +61,7 @@ _ROWS = {
     "importlib.util": Row("copy", "find_spec, LazyLoader"),
 }
 
+_UNITTEST = Row("copy", "a part of unittest")
 _REST_OF_IMPORTLIB = Row("shared", "abstract classes and readers, which must keep their identity")
 
 
@@ -60,6 +70,8 @@ def row_of(fullname: str) -> Row | None:
     row = _ROWS.get(fullname)
     if row is None and fullname.startswith("importlib."):
         return _REST_OF_IMPORTLIB
+    if row is None and fullname.startswith("unittest."):
+        return _UNITTEST
     return row
 
 
@@ -78,7 +90,24 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
         return ModuleSpec(fullname, _ViewLoader(engine))
     parent = fullname.rpartition(".")[0]
     path = engine.modules[parent].__path__ if parent else STANDARD_LIBRARY_DIRECTORIES
-    return machinery.PathFinder.find_spec(fullname, path)
+    spec = machinery.PathFinder.find_spec(fullname, path)
+    if spec is not None and fullname in _REPLACED and spec.origin is not None:
+        spec.loader = _CopyLoader(fullname, spec.origin, engine)
+    return spec
+
+
+# functions of copies that are the engine's own methods, as they do more there
+_REPLACED = {"importlib": "reload", "importlib.util": "find_spec"}
+
+
+class _CopyLoader(SourceLoader):
+    """Execute a copy and put the engine's own method in it."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Execute the module."""
+        super().exec_module(module)
+        name = _REPLACED[self.name]
+        setattr(module, name, getattr(self.engine, name))
 
 
 class _ViewLoader(Loader):
@@ -111,8 +140,10 @@ class _ViewLoader(Loader):
         """Bind the host's module to the engine's versions of the modules that it uses."""
         with _host_import.answered_by(None):
             original = import_module(fullname)
+        for used in _ROWS[fullname].uses:
+            import_fullname(self.engine, used, fullname)
         replacements: dict[str, object] = {}
         for name, value in vars(original).items():
             if type(value) is ModuleType and is_own(value.__name__):
-                replacements[name] = self.engine.import_module(value.__name__)
+                replacements[name] = import_fullname(self.engine, value.__name__, fullname)
         return bound_view(original, replacements, only_readers=True)

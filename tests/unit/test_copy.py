@@ -140,12 +140,11 @@ def test_a_copy_of_the_host_starts_with_all_its_modules(host_unchanged: None) ->
 
 
 def test_modules_on_the_host_s_path_load_privately_in_a_copy_of_it(
-    tree: TreeBuilder, host_unchanged: None, monkeypatch: pytest.MonkeyPatch
+    tree: TreeBuilder, host: pytest.MonkeyPatch
 ) -> None:
     root = tree({"from_copy_only.py": "import from_copy_also", "from_copy_also.py": ""})
-    with monkeypatch.context() as patch:
-        patch.setattr(sys, "path", [str(root), *sys.path])
-        copy = ImportEngine.from_engine(sysengine)
+    sys.path.insert(0, str(root))
+    copy = ImportEngine.from_engine(sysengine)
     copy.import_module("from_copy_only")
     assert "from_copy_also" in copy.modules
     assert sys.modules.keys().isdisjoint({"from_copy_only", "from_copy_also"})

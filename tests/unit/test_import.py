@@ -44,7 +44,7 @@ def engine() -> ImportEngine:
     ],
 )
 @pytest.mark.parametrize("times", [1, 2])
-def test_the_result_is_the_first_part_or_with_a_fromlist_the_last(
+def test_the_result_is_the_first_part_or_with_a_fromlist_the_last(  # noqa: PLR0917
     engine: ImportEngine,
     host_unchanged: None,
     name: str,

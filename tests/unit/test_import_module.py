@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
+import traceback
 from types import ModuleType
 from typing import Any
 
@@ -87,6 +89,20 @@ def test_a_missing_module_is_named_by_the_error(
     assert caught.value.msg == message
 
 
+@pytest.mark.parametrize("name", ["absent", "pkg.absent", "absent.sub", "single.sub", "broken"])
+def test_an_error_is_printed_without_an_import_in_the_host(
+    engine: ImportEngine, host: pytest.MonkeyPatch, name: str
+) -> None:
+    # traceback looks for similar names, and for extension modules of other interpreters
+    on_host = MemoryFinder({"pkg": "", "single": "", "absent": ""})
+    sys.meta_path.append(on_host)
+    with pytest.raises(ModuleNotFoundError) as caught:
+        engine.import_module(name)
+    lines = traceback.format_exception(caught.value)
+    assert lines[-1].startswith("ModuleNotFoundError: No module named")
+    assert sys.modules.keys().isdisjoint(on_host.sources)
+
+
 def test_a_failed_module_leaves_no_trace(tree: TreeBuilder, host_unchanged: None) -> None:
     root = tree({"pkg/__init__.py": "", "pkg/bad.py": "import pkg.good; 1 / 0", "pkg/good.py": ""})
     engine = ImportEngine([root])
@@ -167,7 +183,7 @@ def test_find_spec_refuses_a_loaded_module_without_spec(engine: ImportEngine, de
     module = engine.modules["single"] = ModuleType("single")
     if delete:
         del module.__spec__
-    with pytest.raises(ValueError, match="single.__spec__ is"):
+    with pytest.raises(ValueError, match=r"single\.__spec__ is"):
         engine.find_spec("single")
 
 

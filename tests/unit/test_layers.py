@@ -15,11 +15,11 @@ ROOT = Path(importengine.__file__).parent
 
 # a module may import from the lines above its own, and nothing else of the package
 LAYERS = """
-    _interpreter _resolve _traceback errors events policy virtual.builtins
+    _interpreter _namespace _resolve _signature _traceback errors events policy virtual.builtins
     abc
-    _host_import _lazy _locks _notify
-    _state share
-    _find _bind _load _substitution
+    _caller _host_import _locks _notify
+    _find _lazy _load _state share
+    _bind _substitution
     loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source
     loaders
     finders.builtin finders.file finders.frozen finders.path

@@ -107,7 +107,7 @@ def test_an_object_that_stands_for_a_module_is_reloaded_as_by_importlib(
 def test_a_module_that_is_not_in_the_engine_is_refused(host_unchanged: None) -> None:
     engine = engine_over({"a": ""})
     engine.import_module("a")
-    with pytest.raises(ImportError, match="module a not in sys.modules") as caught:
+    with pytest.raises(ImportError, match=r"module a not in sys\.modules") as caught:
         engine.reload(ModuleType("a"))
     assert caught.value.name == "a"
 

@@ -36,7 +36,7 @@ def run(tree: TreeBuilder, host_unchanged: None) -> Iterator[Run]:
     engine.close()
 
 
-# sys
+# sys:
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_type_of_sys_makes_ordinary_modules(run: Run) -> None:
     assert isinstance(module.sys, ModuleType)
 
 
-# builtins
+# builtins:
 
 
 def test_what_code_adds_to_builtins_stays_in_the_engine(run: Run) -> None:
@@ -127,7 +127,7 @@ def test_import_in_builtins_is_the_engine_s(run: Run) -> None:
     assert "other" not in sys.modules
 
 
-# importlib
+# importlib:
 
 
 IMPORTS = {
@@ -171,7 +171,7 @@ IMPORTS = {
 @pytest.mark.parametrize("way", IMPORTS)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_importlib_imports_into_the_engine(
-    tree: TreeBuilder, host_unchanged: None, way: str
+    tree: TreeBuilder, host: pytest.MonkeyPatch, way: str
 ) -> None:
     other = "import inner\nvalue = 1"
     root = tree(
@@ -181,6 +181,7 @@ def test_importlib_imports_into_the_engine(
     module = engine.import_module("a")
     assert module.x.__name__.endswith("other")
     assert "inner" in engine.modules
+    assert sys.modules.keys().isdisjoint({"other", "pack", "pack.other", "inner"})
 
 
 def test_an_engine_has_one_importlib(run: Run) -> None:
@@ -242,7 +243,7 @@ def test_reload_in_an_engine_runs_the_code_again(run: Run) -> None:
     assert module.again is module.other
 
 
-# modules that stand on them
+# modules that stand on them:
 
 
 def test_dataclasses_find_annotations_in_the_engine(run: Run) -> None:

@@ -1,0 +1,50 @@
+"""What the code that asked for an import is doing: an import statement, or a call."""
+
+from __future__ import annotations
+
+import dis
+import sys
+from types import FrameType
+
+from importengine._traceback import is_machinery
+
+
+# the instructions during which the interpreter takes names from what `__import__` returns:
+# the statement itself, and on 3.15 the first use of a lazily imported name
+_TAKES_NAMES = frozenset(
+    dis.opmap[name]
+    for name in (
+        "IMPORT_NAME",
+        "LOAD_NAME",
+        "LOAD_GLOBAL",
+        "LOAD_ATTR",
+        "LOAD_FROM_DICT_OR_GLOBALS",
+    )
+    if name in dis.opmap
+)
+
+
+def calling_frame() -> FrameType | None:
+    """Return the nearest frame that is not the machinery's: the one that asked for an import."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and is_machinery(frame):
+        frame = frame.f_back
+    return frame
+
+
+def takes_names(frame: FrameType | None) -> bool:
+    """Say whether `frame` is in an import statement, and not in a call of `__import__`."""
+    return frame is not None and frame.f_code.co_code[frame.f_lasti] in _TAKES_NAMES
+
+
+def binds_by_name(frame: FrameType | None) -> bool:
+    """Say whether `frame` is in `import a.b as c`, which takes `b` from what we return."""
+    if frame is None:
+        return False
+    code = frame.f_code.co_code
+    following = frame.f_lasti + 2
+    return (
+        code[frame.f_lasti] == dis.opmap["IMPORT_NAME"]
+        and following < len(code)
+        and code[following] == dis.opmap["IMPORT_FROM"]
+    )
