@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
+from importengine._c_import import is_c_import, show_to_c_code
 from importengine._traceback import without_machinery
 
 
@@ -52,10 +53,10 @@ def install(user: object) -> None:
     """Put our answer in place of `builtins.__import__`, for as long as there is any user."""
     global _previous
     with _lock:
-        _users.add(user)
-        if builtins.__import__ is not _import:
+        if not _users and builtins.__import__ is not _import:
             _previous = builtins.__import__
             builtins.__import__ = _import
+        _users.add(user)
 
 
 def uninstall(user: object) -> None:
@@ -84,6 +85,10 @@ def _import(*args: Any, **kwargs: Any) -> Any:
 def _import_in_python(
     name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
 ) -> Any:
+    if is_c_import(globals, locals, fromlist, level):
+        module = importlib.import_module(name)
+        show_to_c_code(name, module, fromlist)
+        return module
     # an import statement without names passes None, which the implementation in C alone takes
     return importlib.__import__(name, globals, locals, fromlist or (), level)
 
@@ -95,7 +100,11 @@ def _never() -> bool:
 # set by the substitution, which knows; this module stands below it
 other_thread_substitutes: Callable[[], bool] = _never
 
-# a fork while another thread changes it would leave the child's lock held for good
-os.register_at_fork(
-    before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release
-)
+
+def _renew_lock() -> None:
+    global _lock
+    _lock = threading.RLock()
+
+
+# another thread may have held it at the fork, and is not there to release it
+os.register_at_fork(after_in_child=_renew_lock)

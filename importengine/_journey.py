@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.machinery import ModuleSpec
 from time import perf_counter
 from types import ModuleType
-from typing import Any, Never, Protocol
+from typing import Any, Protocol
 
 from importengine._adopt import adopt_spec
 from importengine._bind import (
@@ -16,6 +16,7 @@ from importengine._bind import (
     import_fromlist,
     top_of,
 )
+from importengine._c_import import is_c_import, show_to_c_code
 from importengine._caller import binds_by_name, calling_frame, takes_names
 from importengine._find import find_spec
 from importengine._load import load
@@ -41,6 +42,8 @@ class Engine(EngineState, Protocol):
     """What the journey needs of an engine beside its import state."""
 
     notifier: Notifier
+    # `sys` and `builtins`, which are there before any import
+    own_modules: dict[str, ModuleType]
 
     @property
     def is_global(self) -> bool: ...
@@ -62,10 +65,10 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
     """Return the `__import__` of `engine`: a closure, as a bound method costs four times that."""
     ready: dict[str, Any] = getattr(engine.modules, "ready", {})
 
-    def __import__(  # noqa: N807 - the name of the builtin
+    def __import__(  # noqa: C901, N807 - the name of the builtin
         name: str,
         globals: Any = NOT_GIVEN,
-        locals: Any = None,  # noqa: ARG001
+        locals: Any = None,
         fromlist: Any = (),
         level: int = 0,
     ) -> Any:
@@ -73,19 +76,23 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
             if not level and type(name) is str:
                 module = ready.get(name)
                 if module is not None:
-                    if not fromlist:
+                    if fromlist is None:
                         if "." not in name:
                             return module
                         top = _top_of_ready(ready, name)
                         if top is not None:
                             return top
-                    elif type(module) is ModuleType and type(fromlist) is tuple:
+                    elif type(module) is ModuleType and fromlist and type(fromlist) is tuple:
                         namespace = module.__dict__
                         for item in fromlist:
                             if item not in namespace:
                                 break
                         else:
                             return module
+            if is_c_import(globals, locals, fromlist, level):
+                module = import_fullname(engine, name)
+                show_to_c_code(name, module, fromlist)
+                return module
             return import_statement(engine, name, globals, fromlist, level)
         except BaseException as error:
             error.__traceback__ = without_machinery(error)
@@ -271,18 +278,27 @@ def _find(engine: Engine, fullname: str, importer: str | None) -> ModuleSpec:
     """Return the spec and tell of it; ModuleNotFoundError where there is none."""
     tell = engine.notifier.tell
     try:
-        spec = find_module(engine, fullname) or _missing(fullname)
+        spec = find_module(engine, fullname)
     except ModuleNotFoundError as error:
         if error.name == fullname:
             tell(ModuleMissing, fullname, importer=importer, error=error)
         raise
+    if spec is None:
+        missing = _missing(engine, fullname)
+        tell(ModuleMissing, fullname, importer=importer, error=missing)
+        raise missing
     tell(ModuleFound, fullname, importer=importer, spec=spec)
     return spec
 
 
-def _missing(fullname: str) -> Never:
-    msg = f"No module named {fullname!r}"
-    raise ModuleNotFoundError(msg, name=fullname)
+def _missing(engine: Engine, fullname: str, why: str = "") -> ModuleNotFoundError:
+    """Return the error that says so."""
+    msg = f"No module named {fullname!r}{why}"
+    error = ModuleNotFoundError(msg, name=fullname)
+    if sys.version_info >= (3, 15) and not engine.is_global:
+        # None would let a traceback printed in the host look into the parent, there (ie-0001 B4)
+        error.name_from = False  # type: ignore[assignment]
+    return error
 
 
 def find_module(
@@ -303,8 +319,7 @@ def find_module(
         try:
             path = parent.__path__
         except AttributeError:
-            msg = f"No module named {fullname!r}; {parent_name!r} is not a package"
-            raise ModuleNotFoundError(msg, name=fullname) from None
+            raise _missing(engine, fullname, f"; {parent_name!r} is not a package") from None
         # CPython needs it next; a package that has deleted its own is an AttributeError here too
         parent.__spec__  # noqa: B018
     sys.audit("import", fullname, None, engine.path, engine.meta_path, engine.path_hooks)

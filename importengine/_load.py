@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from importlib.machinery import ModuleSpec, NamespaceLoader
+from importlib.machinery import ExtensionFileLoader, ModuleSpec, NamespaceLoader
 from importlib.util import module_from_spec
 from types import ModuleType
 from typing import Any
@@ -15,7 +15,7 @@ from importengine.abc import EngineState
 
 
 # removed from modules in CPython 3.15
-_HAS_CACHED_ATTRIBUTE = sys.version_info < (3, 15)
+HAS_CACHED_ATTRIBUTE = sys.version_info < (3, 15)
 
 
 def load(engine: EngineState, spec: ModuleSpec, builtins: dict[str, Any] | None) -> Any:
@@ -39,7 +39,7 @@ def load(engine: EngineState, spec: ModuleSpec, builtins: dict[str, Any] | None)
         modules[fullname] = module
         try:
             if loader is not None:
-                give_builtins(module, builtins)
+                give_builtins(module, None if is_extension(loader) else builtins)
                 execute(engine, loader, module)
         except:
             # a failed exec must leave no trace (ie-0001 L4)
@@ -70,7 +70,7 @@ def reexecute(
         refresh_attributes(spec, module)
         if loader is not None:
             if hasattr(loader, "exec_module"):
-                give_builtins(module, builtins)
+                give_builtins(module, None if is_extension(loader) else builtins)
                 execute(engine, loader, module)
             else:
                 _warn_of_load_module(loader)
@@ -89,6 +89,11 @@ def execute(engine: EngineState, loader: Any, module: ModuleType) -> None:
         loader.exec_module(module, engine=engine)
     else:
         loader.exec_module(module)
+
+
+def is_extension(loader: Any) -> bool:
+    """Say whether the module is C code, which takes no builtins from its module's dict."""
+    return isinstance(loader, ExtensionFileLoader)
 
 
 def give_builtins(module: Any, builtins: dict[str, Any] | None) -> None:
@@ -114,7 +119,7 @@ def refresh_attributes(spec: ModuleSpec, module: ModuleType) -> None:
         attributes["__path__"] = spec.submodule_search_locations
     if spec.has_location:
         attributes["__file__"] = spec.origin
-        if _HAS_CACHED_ATTRIBUTE and spec.cached is not None:
+        if HAS_CACHED_ATTRIBUTE and spec.cached is not None:
             attributes["__cached__"] = spec.cached
     elif isinstance(spec.loader, NamespaceLoader):
         attributes["__file__"] = None

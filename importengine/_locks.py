@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
+from weakref import WeakSet
 
 from attrs import define, field
 
@@ -14,38 +15,65 @@ from importengine._interpreter import bootstrap
 
 
 # guards every lock and the graph of who waits for what, over all engines: a thread that loads in
-# one engine may need a module that is being loaded in another
+# one engine may need a module that is being loaded in another, or in the host
 _changed = threading.Condition()
 _waits_for: dict[int, _ModuleLock] = {}
+_all_locks: WeakSet[ModuleLocks] = WeakSet()
+
+# seconds after which a wait looks again for a cycle through the interpreter's own locks, which
+# do not tell us when somebody begins to wait for them
+_LOOK_AGAIN = 0.05
 
 
 class DeadlockError(RuntimeError):
     """Waiting for this lock would wait for ourselves."""
 
 
+def _wait_comes_back(owner: int | None, thread: int) -> bool:
+    """Follow who owns what somebody waits for, from `owner`; say whether that is `thread`."""
+    to_visit = [owner]
+    seen: set[int] = set()
+    while to_visit:
+        current = to_visit.pop()
+        if current == thread:
+            return True
+        if current is None or current in seen:
+            continue
+        seen.add(current)
+        lock = _waits_for.get(current)
+        if lock is not None:
+            to_visit.append(lock.owner)
+        to_visit.extend(_owners_blocking(current))
+    return False
+
+
+def _owners_blocking(thread: int) -> list[int | None]:
+    """Return the owners of the interpreter's module locks that `thread` waits for."""
+    blocking = bootstrap._blocking_on.get(thread, ())
+    # one lock until CPython 3.11, a list since
+    locks = (blocking,) if hasattr(blocking, "owner") else tuple(blocking)
+    return [lock.owner for lock in locks]
+
+
 @define(eq=False)
 class _ModuleLock:
     owner: int | None = None
     count: int = 0
-    waiters: int = 0
+    users: int = 0
 
     def acquire(self) -> None:
         me = threading.get_ident()
         with _changed:
-            self.waiters += 1
-            try:
-                while self.owner not in (None, me):
-                    if self._leads_to(me):
-                        raise DeadlockError
-                    _waits_for[me] = self
-                    try:
-                        _changed.wait()
-                    finally:
-                        del _waits_for[me]
-                self.owner = me
-                self.count += 1
-            finally:
-                self.waiters -= 1
+            while self.owner not in {None, me}:
+                if _wait_comes_back(self.owner, me):
+                    raise DeadlockError
+                _waits_for[me] = self
+                try:
+                    _changed.wait(_LOOK_AGAIN)
+                finally:
+                    del _waits_for[me]
+            self.owner = me
+            self.count += 1
 
     def release(self) -> None:
         with _changed:
@@ -54,30 +82,22 @@ class _ModuleLock:
                 self.owner = None
                 _changed.notify_all()
 
-    def _leads_to(self, thread: int) -> bool:
-        """Follow owners and what they wait for; say whether that comes back to `thread`."""
-        lock: _ModuleLock | None = self
-        seen = set()
-        while lock is not None and lock.owner is not None and lock.owner not in seen:
-            if lock.owner == thread:
-                return True
-            seen.add(lock.owner)
-            lock = _waits_for.get(lock.owner)
-        return False
-
 
 @define(eq=False)
 class ModuleLocks:
     """The locks of an engine of its own; a lock exists only while somebody holds or wants it."""
 
-    _locks: dict[str, _ModuleLock] = field(factory=dict, init=False)
+    _locks: dict[Any, _ModuleLock] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        _all_locks.add(self)
 
     @contextmanager
-    def loading(self, fullname: str) -> Iterator[None]:
+    def loading(self, fullname: Any) -> Iterator[None]:
         """Hold the lock of `fullname`; DeadlockError where waiting for it would never end."""
         with _changed:
             lock = self._locks.setdefault(fullname, _ModuleLock())
-            lock.waiters += 1
+            lock.users += 1
         try:
             lock.acquire()
             try:
@@ -86,8 +106,8 @@ class ModuleLocks:
                 lock.release()
         finally:
             with _changed:
-                lock.waiters -= 1
-                if not lock.waiters and not lock.count:
+                lock.users -= 1
+                if not lock.users:
                     self._locks.pop(fullname, None)
 
     def wait(self, fullname: str) -> None:
@@ -106,6 +126,12 @@ class ModuleLocks:
         """Return a context manager for asking a finder: here nothing, as finders do their own."""
         return nullcontext()
 
+    def keep_only(self, thread: int) -> None:
+        """Release what threads other than `thread` hold, as they are gone after a fork."""
+        for lock in self._locks.values():
+            if lock.owner != thread:
+                lock.owner, lock.count = None, 0
+
 
 class InterpreterLocks:
     """The interpreter's own module locks, so that its import system and ours exclude each other."""
@@ -114,6 +140,7 @@ class InterpreterLocks:
     def loading(self, fullname: str) -> Iterator[None]:
         """Hold importlib's lock of `fullname`; DeadlockError as in `ModuleLocks`."""
         manager = bootstrap._ModuleLockManager(fullname)
+        self._check(fullname)
         try:
             manager.__enter__()
         except bootstrap._DeadlockError:
@@ -130,10 +157,29 @@ class InterpreterLocks:
 
     def wait(self, fullname: str) -> None:
         """Return when no other thread is loading `fullname`, or when waiting would deadlock."""
+        try:
+            self._check(fullname)
+        except DeadlockError:
+            return
         bootstrap._lock_unlock_module(fullname)
 
+    @staticmethod
+    def _check(fullname: str) -> None:
+        """Raise DeadlockError where the owner of the lock waits for this thread, in an engine."""
+        owner = bootstrap._get_module_lock(fullname).owner
+        me = threading.get_ident()
+        with _changed:
+            if owner not in {None, me} and _wait_comes_back(owner, me):
+                raise DeadlockError
 
-# a fork while another thread changes a lock would leave the child's condition held for good
-os.register_at_fork(
-    before=_changed.acquire, after_in_parent=_changed.release, after_in_child=_changed.release
-)
+
+def _start_anew() -> None:
+    global _changed
+    _changed = threading.Condition()
+    _waits_for.clear()
+    for locks in _all_locks:
+        locks.keep_only(threading.get_ident())
+
+
+# the other threads are gone after a fork, with what they held
+os.register_at_fork(after_in_child=_start_anew)

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 
-_dict_of_module: Any = ModuleType.__dict__["__dict__"]
+_dict_of_module: Any = vars(ModuleType)["__dict__"]
 
 
 def namespace_of(module: Any) -> dict[str, Any]:

@@ -6,10 +6,53 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from importengine.events import ImportEvent
+from importengine.events import (
+    ImportEvent,
+    ModuleFailed,
+    ModuleFound,
+    ModuleLoaded,
+    ModuleLoading,
+    ModuleMissing,
+    ModuleRefused,
+    ModuleReloaded,
+    ModuleRequested,
+    ModuleUnloaded,
+)
 
 
 _log = logging.getLogger("importengine")
+
+
+class Notifications:
+    """What an engine tells its subclasses: override any of these (ie-0001 N2)."""
+
+    def module_requested(self, event: ModuleRequested) -> None:
+        """Somebody asked for the module, loaded already or not."""
+
+    def module_found(self, event: ModuleFound) -> None:
+        """A finder answered with a spec."""
+
+    def module_missing(self, event: ModuleMissing) -> None:
+        """No finder knows the module."""
+
+    def module_refused(self, event: ModuleRefused) -> None:
+        """The policy refused the module."""
+
+    def module_loading(self, event: ModuleLoading) -> None:
+        """The module is about to be created and executed."""
+
+    def module_loaded(self, event: ModuleLoaded) -> None:
+        """The module was executed to its end."""
+
+    def module_failed(self, event: ModuleFailed) -> None:
+        """Creating or executing the module raised."""
+
+    def module_reloaded(self, event: ModuleReloaded) -> None:
+        """The module was executed again in place."""
+
+    def module_unloaded(self, event: ModuleUnloaded) -> None:
+        """The module left the engine."""
+
 
 Listener = Callable[[Any], None]
 
@@ -17,11 +60,11 @@ Listener = Callable[[Any], None]
 class Notifier:
     """Who listens to which event, for one engine."""
 
-    def __init__(self, engine: object, base: type) -> None:
+    def __init__(self, engine: Notifications) -> None:
         # only overridden methods listen: nobody pays for an event that nobody gets
         self._listeners: dict[str, list[tuple[object, Listener]]] = {}
         for kind in ImportEvent.__subclasses__():
-            if getattr(type(engine), kind.method, None) is not getattr(base, kind.method, None):
+            if getattr(type(engine), kind.method) is not getattr(Notifications, kind.method):
                 self._listeners[kind.method] = [(engine, getattr(engine, kind.method))]
 
     def add(self, observer: object) -> None:

@@ -9,7 +9,7 @@ from types import CodeType, ModuleType
 from typing import Any, Protocol
 
 from importengine._journey import Engine
-from importengine._load import give_builtins
+from importengine._load import HAS_CACHED_ATTRIBUTE, give_builtins
 from importengine._state import MISSING
 from importengine.errors import ImportRefusedError
 
@@ -107,8 +107,9 @@ def _execute(
         __loader__=spec.loader if spec else None,
         __package__=spec.parent if spec else "",
         __spec__=spec,
-        __cached__=spec.cached if spec else None,
     )
+    if HAS_CACHED_ATTRIBUTE:
+        namespace["__cached__"] = spec.cached if spec else None
     give_builtins(main, engine.builtins_for_code())
     former = engine.modules.get("__main__", MISSING)
     engine.modules["__main__"] = main

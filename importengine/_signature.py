@@ -5,23 +5,23 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 
 def takes_engine(function: Callable[..., Any]) -> bool:
     """Say whether `function` has a parameter `engine`, read from its signature once."""
-    underlying = getattr(function, "__func__", function)
-    try:
-        return _takes_engine(underlying)
-    except TypeError:  # unhashable callable
-        return _read_signature(underlying)
-
-
-def _read_signature(function: Callable[..., Any]) -> bool:
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    if isinstance(code, CodeType):
+        return _code_takes_engine(code)
     try:
         return "engine" in inspect.signature(function).parameters
     except (TypeError, ValueError):
         return False
 
 
-_takes_engine = lru_cache(maxsize=1024)(_read_signature)
+# by code, not by function: a function would keep the engine alive that it was loaded in
+@lru_cache(maxsize=1024)
+def _code_takes_engine(code: CodeType) -> bool:
+    named = code.co_argcount + code.co_kwonlyargcount
+    return "engine" in code.co_varnames[code.co_posonlyargcount : named]

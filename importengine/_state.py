@@ -28,9 +28,11 @@ class Modules(dict[str, Any]):
 
     def __setitem__(self, fullname: str, module: Any) -> None:
         self.ready.pop(fullname, None)
+        mirror = self.mirror
+        if mirror is not None:
+            # first: what is here and not there counts as deleted by C code
+            mirror[fullname] = module
         super().__setitem__(fullname, module)
-        if self.mirror is not None:
-            self.mirror[fullname] = module
 
     def __delitem__(self, fullname: str) -> None:
         try:

@@ -11,21 +11,22 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from operator import call
 from types import ModuleType
 from typing import Any, Protocol
 
 from attrs import field, frozen
 
 from importengine import _host_import
+from importengine._c_import import INTERPRETER_MODULES
 from importengine._interpreter import bootstrap
 from importengine._state import MISSING, Modules
 from importengine._traceback import without_machinery
 
-
-# the dict that the interpreter itself uses; nothing can make it use another one
-INTERPRETER_MODULES: dict[str, Any] = sys.modules
 
 STATE_NAMES = ("modules", "path", "meta_path", "path_hooks", "path_importer_cache")
 
@@ -91,7 +92,12 @@ def _answer_by_thread(name: str) -> property:
 _SysByThread: type[ModuleType] = type(
     "module",
     (ModuleType,),
-    {name: _answer_by_thread(name) for name in STATE_NAMES},
+    {
+        **{name: _answer_by_thread(name) for name in STATE_NAMES},
+        # one of its own: since CPython 3.14 warm code looks straight into the dict of whatever
+        # has the modules' own
+        "__getattribute__": lambda self, name: ModuleType.__getattribute__(self, name),  # noqa: PLW0108
+    },
 )
 
 
@@ -101,10 +107,10 @@ def substituted(engine: Substitute, modules: Modules) -> Iterator[None]:
 
     For this thread; waits for the windows of other threads; nests; restores on any exit.
     """
-    with lock:
+    with nullcontext() if _mine() else lock:
         depth = len(_open)
         try:
-            _enter(_Window(engine, modules))
+            _enter(engine, modules)
             with _host_import.answered_by(engine):
                 yield
         finally:
@@ -122,35 +128,57 @@ def suspended() -> Iterator[None]:
         return
     taken_back = _open.copy()
     _leave_to(0)
-    for _ in taken_back:
-        lock.release()
+    lock.release()
     try:
         with _host_import.answered_by(None):
             yield
     finally:
-        for _ in taken_back:
+        _reopen(taken_back)
+
+
+def _reopen(windows: list[_Window]) -> None:
+    interrupt: BaseException | None = None
+    while True:
+        try:
             lock.acquire()
-        for window in taken_back:
-            _enter(_Window(window.engine, window.modules))
+            break
+        except BaseException as error:
+            # a signal's; whoever opened these windows closes them, and releases the lock
+            interrupt = error
+    for window in windows:
+        _enter(window.engine, window.modules)
+    if interrupt is not None:
+        raise interrupt
 
 
-def _enter(window: _Window) -> None:
+def _enter(engine: Substitute, modules: Modules) -> None:
     global _owner
     if _open:
         _collect(_open[-1])
     else:
         _take_host_state_aside()
         _owner = threading.get_ident()
-    for fullname, module in sys.__dict__["modules"].items():
-        if window.engine.lends_to_c_code(fullname):
-            window.lent[fullname] = module
-    _open.append(window)
-    _put_in_place(window)
+    lent = {
+        fullname: module
+        for fullname, module in sys.__dict__["modules"].copy().items()
+        if engine.lends_to_c_code(fullname)
+    }
+    _open.append(_Window(engine, modules, lent))
+    _put_in_place(_open[-1])
 
 
 def _leave_to(depth: int) -> None:
-    """Close windows until `depth` are left, wherever an interrupt may have left them."""
+    """Close windows until `depth` are left, also where a signal interrupts that once."""
+    try:
+        _close_down_to(depth)
+    finally:
+        _close_down_to(depth)
+
+
+def _close_down_to(depth: int) -> None:
     global _owner
+    if len(_open) <= depth and depth:
+        return
     while len(_open) > depth:
         # none where the window was interrupted before its modules came into their place
         if _open[-1].modules.mirror is not None:
@@ -159,50 +187,64 @@ def _leave_to(depth: int) -> None:
     if _open:
         _put_in_place(_open[-1])
     else:
-        _owner = None
         _put_host_state_back()
+        _owner = None
 
 
 def _put_in_place(window: _Window) -> None:
-    _fill(window.lent | window.modules)
-    window.modules.mirror = INTERPRETER_MODULES
+    modules = window.modules
+    _at_once(
+        INTERPRETER_MODULES.clear,
+        partial(INTERPRETER_MODULES.update, window.lent),
+        partial(INTERPRETER_MODULES.update, modules),
+        partial(setattr, modules, "mirror", INTERPRETER_MODULES),
+    )
 
 
 def _collect(window: _Window) -> None:
     """Take over what C code did to the interpreter's modules dict."""
     modules = window.modules
-    modules.mirror = None
     for fullname in modules.keys() - INTERPRETER_MODULES.keys():
-        del modules[fullname]
+        modules.pop(fullname, None)
     for fullname, module in INTERPRETER_MODULES.copy().items():
         if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
             modules[fullname] = module
+    modules.mirror = None
 
 
-def _fill(modules: dict[str, Any]) -> None:
-    INTERPRETER_MODULES.clear()
-    INTERPRETER_MODULES.update(modules)
+def _at_once(*steps: Callable[[], Any]) -> None:
+    """Call functions written in C, with no other thread and no signal handler in between.
+
+    Both get their turn between instructions of Python code, and here is only one.
+    """
+    deque(map(call, steps), maxlen=0)
 
 
 _native_find_and_load = bootstrap._find_and_load
 
 
 def _take_host_state_aside() -> None:
-    # the order matters: Python code of other threads must find the host's state at every step
-    sys.__dict__["modules"] = INTERPRETER_MODULES.copy()
-    sys.__class__ = _SysByThread
+    aside: dict[str, Any] = {}
     _host_import.install(_SysByThread)
     bootstrap._find_and_load = _find_and_load
+    _at_once(
+        partial(aside.update, INTERPRETER_MODULES),
+        partial(sys.__dict__.__setitem__, "modules", aside),
+        partial(setattr, sys, "__class__", _SysByThread),
+    )
 
 
 def _put_host_state_back() -> None:
     """Undo `_take_host_state_aside`, all of it or as far as it came."""
+    if sys.__dict__["modules"] is not INTERPRETER_MODULES:
+        _at_once(
+            INTERPRETER_MODULES.clear,
+            partial(INTERPRETER_MODULES.update, sys.__dict__["modules"]),
+            partial(sys.__dict__.__setitem__, "modules", INTERPRETER_MODULES),
+            partial(setattr, sys, "__class__", ModuleType),
+        )
     bootstrap._find_and_load = _native_find_and_load
     _host_import.uninstall(_SysByThread)
-    if sys.__dict__["modules"] is not INTERPRETER_MODULES:
-        _fill(sys.__dict__["modules"])
-        sys.__dict__["modules"] = INTERPRETER_MODULES
-    sys.__class__ = ModuleType
 
 
 def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
@@ -221,5 +263,18 @@ def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
 
 _host_import.other_thread_substitutes = is_open_elsewhere
 
-# a fork in the middle of a window would leave the child with an engine's state for good
-os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
+
+def _restore_after_fork() -> None:
+    global _owner, lock
+    if is_open_elsewhere():
+        # its owner is not there to close it
+        for window in _open:
+            window.modules.mirror = None
+        _open.clear()
+        _put_host_state_back()
+        _owner = None
+    if _owner is None:
+        lock = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_restore_after_fork)

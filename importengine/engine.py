@@ -11,14 +11,14 @@ from importlib.machinery import ModuleSpec
 from importlib.util import resolve_name
 from itertools import count
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 from importengine import _host_import, _run, _substitution
 from importengine._adopt import OwnFinders, rebound, rebound_hook
 from importengine._journey import find_module, import_fullname, make_import
 from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
-from importengine._notify import Notifier
+from importengine._notify import Notifications, Notifier
 from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
 from importengine._sharing import Sharing
@@ -45,7 +45,7 @@ __all__ = ["ImportEngine"]
 _numbers = count(1)
 
 
-class ImportEngine:
+class ImportEngine(Notifications):
     """An import system of its own in this process (PEP 406, ie-0001).
 
     `path` are its path entries, as on `sys.path`; `name` shows in messages; `share` are further
@@ -79,12 +79,13 @@ class ImportEngine:
         self._deferred: set[str] = set()
         self.lazy_imports_filter: Filter | None = None
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
-        self._modules.update({"sys": make_sys(self), "builtins": self._builtins})
+        self.own_modules = {"sys": make_sys(self), "builtins": self._builtins}
+        self._modules.update(self.own_modules)
 
     def _begin(self, policy: Policy | None, locks: Locks) -> None:
         """Set up what a global engine has too."""
         self.locks = locks
-        self.notifier = Notifier(self, ImportEngine)
+        self.notifier = Notifier(self)
         self._policy = policy
         self._closed = False
         self._reloading: dict[str, ModuleType] = {}
@@ -94,7 +95,7 @@ class ImportEngine:
             self.__dict__["__import__"] = make_import(self)
 
     @classmethod
-    def from_engine(cls, other: ImportEngine, *, name: str | None = None) -> ImportEngine:
+    def from_engine(cls, other: ImportEngine, *, name: str | None = None) -> Self:
         """Return an engine that starts with a copy of the state of `other`.
 
         Later changes on either side are unseen by the other. The modules themselves are the same
@@ -293,11 +294,11 @@ class ImportEngine:
         with self.lock:
             if self._closed:
                 return
-            for fullname, module in self.modules.items():
+            self._closed = True
+            for fullname, module in list(self.modules.items()):
                 # from its dict: a module's own __getattr__ is not to be run for this
                 spec = module.__dict__.get("__spec__") if type(module) is ModuleType else None
                 self.notifier.tell(ModuleUnloaded, fullname, spec=spec)
-            self._closed = True
             self.modules.clear()
             self.path_importer_cache.clear()
             self.meta_path.clear()

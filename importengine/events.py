@@ -78,7 +78,11 @@ class ModuleLoaded(ImportEvent):
 
 
 class ModuleFailed(ImportEvent):
-    """Creating or executing the module raised; nothing of it is left in `modules`."""
+    """Creating or executing the module raised.
+
+    Nothing of it is left in `modules`; but after a reload, which runs in place, it is as the
+    failed execution left it.
+    """
 
     method = "module_failed"
 

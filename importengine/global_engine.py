@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import MutableMapping
+from contextlib import AbstractContextManager
 from importlib.machinery import ModuleSpec
-from typing import Any
+from typing import Any, Self
 
 from importengine import _host_import, _substitution
 from importengine._lazy import Filter
@@ -32,7 +33,14 @@ class GlobalImportEngine(ImportEngine):
 
     def __init__(self, *, name: str = "sys", policy: Policy | None = None) -> None:
         self.name = name
+        self.own_modules = {"sys": sys, "builtins": builtins}
         self._begin(policy, InterpreterLocks())
+
+    @classmethod
+    def from_engine(cls, other: ImportEngine, *, name: str | None = None) -> Self:  # noqa: ARG003
+        """Refuse: the process has one global state; copy it with `ImportEngine.from_engine`."""
+        msg = "the process has one global import state; use ImportEngine.from_engine(sysengine)"
+        raise TypeError(msg)
 
     @property
     def modules(self) -> dict[str, Any]:
@@ -107,7 +115,7 @@ class GlobalImportEngine(ImportEngine):
 
     def activate(self) -> AbstractContextManager[None]:
         """Put the host's own state back for the block, inside an active engine's."""
-        return _host_state()
+        return _substitution.suspended()
 
     substituted = activate
 
@@ -142,12 +150,6 @@ class GlobalImportEngine(ImportEngine):
 
     def _forget_ready(self) -> None:
         """Do nothing: no import of the host's is answered without a look."""
-
-
-@contextmanager
-def _host_state() -> Iterator[None]:
-    with _substitution.suspended(), _substitution.lock:
-        yield
 
 
 sysengine = GlobalImportEngine()

@@ -17,6 +17,9 @@ Names = str | Iterable[str] | Predicate
 
 
 def _is_standard(name: str) -> bool:
+    # this package is the host's too: a second one could not substitute anything
+    if name == "importengine":
+        return True
     return name in sys.stdlib_module_names or name in sys.builtin_module_names
 
 

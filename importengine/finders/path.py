@@ -20,6 +20,9 @@ from importengine.loaders.namespace import NamespacePath
 __all__ = ["STANDARD_LIBRARY_DIRECTORIES", "PathFinder"]
 
 
+_HAS_LEGACY_FINDERS = sys.version_info < (3, 12)
+
+
 def _standard_library_directories() -> list[str]:
     directory = os.path.dirname(os.__file__)
     archive = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
@@ -81,7 +84,7 @@ class PathFinder(MetaPathFinder):
         finder = self.finder_for(entry)
         if finder is None:
             return None
-        if not hasattr(finder, "find_spec"):
+        if _HAS_LEGACY_FINDERS and not hasattr(finder, "find_spec"):
             return _ask_legacy(finder, fullname)
         spec: ModuleSpec | None = finder.find_spec(fullname, target)
         return spec

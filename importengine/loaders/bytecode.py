@@ -25,7 +25,7 @@ class BytecodeLoader(SourcelessFileLoader):
         give_builtins(module, self.engine.builtins_for_code())
         super().exec_module(module)
 
-    def load_module(self, fullname: str) -> ModuleType:
+    def load_module(self, fullname: str | None = None) -> ModuleType:
         """Load by the name alone, into the engine (PEP 302; until CPython 3.14)."""
         with self.engine.substituted():
             return super().load_module(fullname)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
+from contextlib import ExitStack, suppress
 from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from types import ModuleType
-from typing import Any
 
-from importengine._state import engine_or_default
+from importengine._locks import DeadlockError, ModuleLocks
+from importengine._namespace import namespace_of
+from importengine._state import default_engine, engine_or_default
 from importengine.abc import EngineState
 
 
 __all__ = ["ExtensionLoader"]
 
+_Identity = tuple[int, int, str]
+
 # every extension file that an engine has loaded, for good: C code is never unloaded, and most of
 # it cannot be initialised twice. One entry holds the first module that was made of the file.
-_loaded: dict[tuple[int, int, str], ModuleType] = {}
-_lock = threading.Lock()
+_loaded: dict[_Identity, ModuleType] = {}
+# one thread at a time makes the first module of a file, over all engines
+_locks = ModuleLocks()
 
 
-def _identity(fullname: str, path: str) -> tuple[int, int, str]:
+def _identity(fullname: str, path: str) -> _Identity:
     status = os.stat(path)
     return status.st_dev, status.st_ino, fullname
 
@@ -37,33 +41,51 @@ class ExtensionLoader(ExtensionFileLoader):
     def __init__(self, fullname: str, path: str, engine: EngineState | None = None) -> None:
         super().__init__(fullname, path)
         self.engine = engine_or_default(engine)
+        self._claim = ExitStack()
+        self._shared: tuple[ModuleType, ModuleSpec | None] | None = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Create the module; a stand-in where `exec_module` is going to share one."""
-        if _already_loaded(self.name, self.path) is not None:
-            return ModuleType(spec.name)
-        with self.engine.substituted():
+        """Create the module, or return the one that the process has of this file."""
+        if self.engine is default_engine():
             return super().create_module(spec)
+        # on a deadlock, the thread that makes this module waits for us: C code has the say
+        with suppress(DeadlockError):
+            self._claim.enter_context(_locks.loading(_identity(self.name, self.path)))
+        known = _already_loaded(self.name, self.path)
+        if known is not None:
+            self._claim.close()
+            self._shared = known, namespace_of(known).get("__spec__")
+            return known
+        with ExitStack() as on_failure:
+            on_failure.push(self._claim)
+            with self.engine.substituted():
+                module = super().create_module(spec)
+            on_failure.pop_all()
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Execute the module."""
-        shared = _already_loaded(self.name, self.path)
-        if shared is not None and shared is not module:
-            self.engine.modules[self.name] = shared
+        """Execute the module; a shared one has been, and gets its own spec back."""
+        if self._shared is not None and self._shared[0] is module:
+            module.__spec__ = self._shared[1]
             return
-        with self.engine.substituted():
+        with self._claim, self.engine.substituted():
             super().exec_module(module)
-        with _lock:
-            _loaded.setdefault(_identity(self.name, self.path), module)
+            if self.engine is not default_engine():
+                _loaded.setdefault(_identity(self.name, self.path), module)
+        # the module is kept for good, and this loader with it; the engine need not be
+        self.engine = default_engine()
+
+    def __del__(self) -> None:
+        # where the module was created and never executed
+        self._claim.close()
 
 
-def _already_loaded(fullname: str, path: str) -> Any:
-    with _lock:
-        known = _loaded.get(_identity(fullname, path))
+def _already_loaded(fullname: str, path: str) -> ModuleType | None:
+    known = _loaded.get(_identity(fullname, path))
     if known is not None:
         return known
     host = sys.modules.get(fullname)
-    origin = getattr(getattr(host, "__spec__", None), "origin", None)
+    origin = getattr(namespace_of(host).get("__spec__"), "origin", None)
     if isinstance(origin, str) and os.path.exists(origin) and os.path.samefile(origin, path):
         return host
     return None

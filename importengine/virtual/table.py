@@ -36,6 +36,7 @@ class Row:
 
 
 _ROWS = {
+    "builtins": Row("view", "what code adds to it is its engine's; has the engine's __import__"),
     "dataclasses": Row("view", "looks string annotations up in sys.modules[cls.__module__]"),
     "inspect": Row(
         "view",
@@ -45,6 +46,7 @@ _ROWS = {
     "pkgutil": Row("copy", "imports and walks packages by name"),
     "runpy": Row("copy", "runs modules by name"),
     "unittest": Row("copy", "discovers, loads and patches modules by name"),
+    "sys": Row("view", "is the import state"),
     "typing": Row("view", "looks forward references up in sys.modules; its classes are compared"),
     "_frozen_importlib": Row("view", "imports by its own functions"),
     "_frozen_importlib_external": Row("view", "makes loaders and path entry finders"),
@@ -78,7 +80,7 @@ def row_of(fullname: str) -> Row | None:
 def is_own(fullname: str) -> bool:
     """Say whether every engine has a version of its own of the module `fullname`."""
     row = row_of(fullname)
-    return fullname in {"sys", "builtins"} or (row is not None and row.kind != "shared")
+    return row is not None and row.kind != "shared"
 
 
 def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
@@ -122,7 +124,9 @@ class _ViewLoader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Replace `module` by the view."""
         fullname = module.__name__
-        if fullname.rpartition("_bootstrap")[1] or fullname.startswith("_frozen_importlib"):
+        if fullname in self.engine.own_modules:
+            self.engine.modules[fullname] = self.engine.own_modules[fullname]
+        elif "_bootstrap" in fullname or fullname.startswith("_frozen_importlib"):
             self._make_twins()
         else:
             self.engine.modules[fullname] = self._view_of(fullname)

@@ -17,9 +17,10 @@ ROOT = Path(importengine.__file__).parent
 LAYERS = """
     _interpreter _namespace _resolve _signature _traceback errors events policy virtual.builtins
     abc
-    _caller _host_import _locks _notify
-    _find _lazy _load _state share
-    _bind _substitution
+    _caller _locks _notify _state
+    _bind _c_import _find _lazy _load share
+    _host_import
+    _substitution
     loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source
     loaders
     finders.builtin finders.file finders.frozen finders.path

@@ -268,6 +268,31 @@ def test_a_path_entry_finder_whose_spec_has_nothing_is_refused(host_unchanged: N
         engine.import_module("a")
 
 
+class OldEntryFinder:
+    def find_loader(self, fullname: str) -> tuple[Any, list[str]]:
+        return (MemoryLoader({"a": "x = 1"}) if fullname == "a" else None), []
+
+
+class OlderEntryFinder:
+    def find_module(self, fullname: str) -> Any:
+        return MemoryLoader({"a": "x = 1"}) if fullname == "a" else None
+
+
+@pytest.mark.parametrize("finder", [OldEntryFinder, OlderEntryFinder])
+def test_a_path_entry_finder_of_pep_302_is_asked_as_the_interpreter_does(
+    host_unchanged: None, finder: type
+) -> None:
+    engine = ImportEngine(["x:"], path_hooks=[lambda _: finder()])
+    if sys.version_info >= (3, 12):
+        with pytest.raises(AttributeError, match="find_spec"):
+            engine.import_module("a")
+        return
+    with pytest.warns(ImportWarning, match=r"find_spec\(\) not found; falling back"):
+        assert engine.import_module("a").x == 1
+    with pytest.warns(ImportWarning), pytest.raises(ModuleNotFoundError):
+        engine.import_module("b")
+
+
 def test_entries_that_are_not_text_are_passed_over(tree: TreeBuilder, host_unchanged: None) -> None:
     engine = ImportEngine([tree({"a.py": ""})])
     engine.path.insert(0, b"bytes")  # type: ignore[arg-type]

@@ -1,0 +1,26 @@
+"""Copies of the interpreter's own extension files: other files, that an engine loads privately."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+
+
+__all__ = ["copy_extensions", "extension_file"]
+
+
+def extension_file(name: str) -> Path:
+    """Return the file of a standard extension module; AssertionError where it is built in."""
+    spec = importlib.util.find_spec(name)
+    assert spec is not None, name
+    assert spec.has_location, f"{name} is no file of this interpreter"
+    return Path(spec.origin or "")
+
+
+def copy_extensions(folder: Path, *names: str) -> Path:
+    """Copy the files of the standard extension modules *names* into *folder*, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        shutil.copy(extension_file(name), folder)
+    return folder

@@ -1,0 +1,63 @@
+"""Lazy imports of an engine's code (PEP 810)."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from importengine import ImportEngine
+from tests.memory import MemoryFinder
+
+
+pytestmark = pytest.mark.skipif(sys.version_info < (3, 15), reason="new in 3.15")
+
+SOURCES = {
+    "a": "lazy import b\nlazy from c import x\ndef use():\n    return b.x, x",
+    "b": "x = 1",
+    "c": "x = 2",
+}
+
+
+@pytest.fixture
+def engine() -> ImportEngine:
+    engine = ImportEngine()
+    engine.meta_path.append(MemoryFinder(SOURCES))
+    return engine
+
+
+def test_a_lazy_import_is_done_at_its_first_use_in_the_engine(
+    engine: ImportEngine, host_unchanged: None
+) -> None:
+    module = engine.import_module("a")
+    assert engine.modules.keys().isdisjoint({"b", "c"})
+    assert {"b", "c"} <= {name.partition(".")[0] for name in engine.lazy_modules}
+    assert module.use() == (1, 2)
+    assert {"b", "c"} <= engine.modules.keys()
+
+
+def test_the_engine_s_filter_decides_what_is_lazy(
+    engine: ImportEngine, host_unchanged: None
+) -> None:
+    asked: list[Any] = []
+
+    def only_c(importer: str | None, fullname: str, fromlist: tuple[str, ...] | None) -> bool:
+        asked.append((importer, fullname, fromlist))
+        return fullname == "c"
+
+    engine.lazy_imports_filter = only_c
+    module = engine.import_module("a")
+    assert asked == [("a", "b", None), ("a", "c", ("x",))]
+    assert "b" in engine.modules
+    assert "c" not in engine.modules
+    assert module.use() == (1, 2)
+
+
+def test_a_lazy_import_that_fails_fails_at_its_first_use(
+    engine: ImportEngine, host_unchanged: None
+) -> None:
+    engine.meta_path.append(MemoryFinder({"d": "lazy import absent\ndef use():\n    absent.x"}))
+    module = engine.import_module("d")
+    with pytest.raises(ImportError):
+        module.use()
