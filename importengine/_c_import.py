@@ -10,11 +10,14 @@ in any thread, as the steps are calls of functions written in C (ie-0001 A8).
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import partial
+from itertools import chain
+from operator import call, is_
 from typing import Any
 from weakref import ref
 
-from importengine._caller import calling_frame
+from importengine._caller import calling_frame, calls_import
 from importengine._state import MISSING
 
 
@@ -30,25 +33,25 @@ def is_c_import(namespace: Any, local_namespace: Any, fromlist: Any, level: int)
     """Say whether `__import__` is called by PyImport_Import: by what it passes."""
     if type(fromlist) is not list or fromlist or level or namespace is not local_namespace:
         return False
-    frame = calling_frame()
     # a call in Python could pass the same, and might keep the list
-    return frame is None or "__import__" not in frame.f_code.co_names
+    return not calls_import(calling_frame())
 
 
-def show_to_c_code(fullname: str, module: Any, fromlist: list[Any]) -> None:
-    """Let the interpreter's modules dict have `module` until `fromlist` is freed."""
-    former = INTERPRETER_MODULES.get(fullname, MISSING)
-    if former is module:
-        return
-    if former is MISSING:
-        # called with the reference, which is the default that pop() takes
-        take_back = partial(INTERPRETER_MODULES.pop, fullname)
-    else:
-        put_back = map(INTERPRETER_MODULES.__setitem__, (fullname,), (former,))
-        take_back = partial(next, put_back)
+def steps_to_show(fullname: str, module: Any, fromlist: list[Any]) -> Iterator[object]:
+    """Return an iterator that, consumed, puts `module` where C code looks, until `fromlist` is freed.
+
+    To be consumed by `MISSING in …`, last thing before the return to C: after an instruction
+    like that no other thread gets its turn, as after a call it may.
+    """
+    shown, former = INTERPRETER_MODULES, dict[str, Any]()
+    take_back = (partial(shown.pop, fullname, None), partial(shown.update, former))
+    # called with the reference, which is the default for the end of the iterator
+    run_through = partial(next, filter(partial(is_, MISSING), map(call, take_back)))
     token = _Token()
     # a list lets go of its last item first: the reference is there to see it
-    fromlist += [ref(token, take_back), token]
-    del token
-    # the last step, as no other thread gets to run before the look-up
-    INTERPRETER_MODULES[fullname] = module
+    fromlist += [ref(token, run_through), token]
+    present = filter(shown.__contains__, (fullname,))
+    return chain(
+        map(former.__setitem__, present, map(shown.get, (fullname,))),
+        map(shown.__setitem__, (fullname,), (module,)),
+    )

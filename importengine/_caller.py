@@ -48,3 +48,21 @@ def binds_by_name(frame: FrameType | None) -> bool:
         and following < len(code)
         and code[following] == dis.opmap["IMPORT_FROM"]
     )
+
+
+def calls_import(frame: FrameType | None) -> bool:
+    """Say whether `frame` is in a call of something named `__import__`, written in Python."""
+    if frame is None or "__import__" not in frame.f_code.co_names:
+        return False
+    here = _start(list(frame.f_code.co_positions())[frame.f_lasti // 2])
+    return here is None or any(
+        instruction.argval == "__import__" and _start(instruction.positions) in {here, None}
+        for instruction in dis.get_instructions(frame.f_code)
+    )
+
+
+def _start(positions: tuple[int | None, ...] | None) -> tuple[int, int] | None:
+    """Return where in the source an instruction's expression starts; None where unknown."""
+    if positions is None or positions[0] is None or positions[2] is None:
+        return None
+    return positions[0], positions[2]

@@ -16,7 +16,7 @@ from importengine._bind import (
     import_fromlist,
     top_of,
 )
-from importengine._c_import import is_c_import, show_to_c_code
+from importengine._c_import import is_c_import, steps_to_show
 from importengine._caller import binds_by_name, calling_frame, takes_names
 from importengine._find import find_spec
 from importengine._load import load
@@ -91,7 +91,8 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
                             return module
             if is_c_import(globals, locals, fromlist, level):
                 module = import_fullname(engine, name)
-                show_to_c_code(name, module, fromlist)
+                shown = steps_to_show(name, module, fromlist)
+                MISSING in shown  # noqa: B015 - takes the steps
                 return module
             return import_statement(engine, name, globals, fromlist, level)
         except BaseException as error:

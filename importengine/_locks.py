@@ -75,12 +75,18 @@ class _ModuleLock:
             self.owner = me
             self.count += 1
 
-    def release(self) -> None:
+    def held(self) -> int:
+        """Return how many times this thread holds the lock."""
+        return self.count if self.owner == threading.get_ident() else 0
+
+    def release_to(self, count: int) -> None:
+        """Hold the lock `count` times; says what is to be, as a signal may interrupt anything."""
         with _changed:
-            self.count -= 1
-            if not self.count:
-                self.owner = None
-                _changed.notify_all()
+            if self.owner == threading.get_ident():
+                self.count = count
+                if not count:
+                    self.owner = None
+                    _changed.notify_all()
 
 
 @define(eq=False)
@@ -98,14 +104,13 @@ class ModuleLocks:
         with _changed:
             lock = self._locks.setdefault(fullname, _ModuleLock())
             lock.users += 1
+        before = lock.held()
         try:
             lock.acquire()
-            try:
-                yield
-            finally:
-                lock.release()
+            yield
         finally:
             with _changed:
+                lock.release_to(before)
                 lock.users -= 1
                 if not lock.users:
                     self._locks.pop(fullname, None)

@@ -11,17 +11,16 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from operator import call
 from types import ModuleType
 from typing import Any, Protocol
 
 from attrs import field, frozen
 
 from importengine import _host_import
+from importengine._at_once import at_once
 from importengine._c_import import INTERPRETER_MODULES
 from importengine._interpreter import bootstrap
 from importengine._state import MISSING, Modules
@@ -55,17 +54,18 @@ class _Window:
 
 # the windows of the thread that has any, innermost last; guarded by `lock`
 _open: list[_Window] = []
-_owner: int | None = None
+# that thread's identity, or nothing
+_owner: list[int] = []
 
 
 def _mine() -> _Window | None:
     """Return the window that the calling thread is in."""
-    return _open[-1] if _open and _owner == threading.get_ident() else None
+    return _open[-1] if _open and threading.get_ident() in _owner else None
 
 
 def is_open_elsewhere() -> bool:
     """Say whether another thread has a window open."""
-    return bool(_open) and _owner != threading.get_ident()
+    return bool(_open) and threading.get_ident() not in _owner
 
 
 def _answer_by_thread(name: str) -> property:
@@ -152,19 +152,26 @@ def _reopen(windows: list[_Window]) -> None:
 
 
 def _enter(engine: Substitute, modules: Modules) -> None:
-    global _owner
     if _open:
         _collect(_open[-1])
     else:
-        _take_host_state_aside()
-        _owner = threading.get_ident()
+        _host_import.install(_SysByThread)
+    host_modules = sys.__dict__["modules"].copy()
     lent = {
         fullname: module
-        for fullname, module in sys.__dict__["modules"].copy().items()
+        for fullname, module in host_modules.items()
         if engine.lends_to_c_code(fullname)
     }
-    _open.append(_Window(engine, modules, lent))
-    _put_in_place(_open[-1])
+    window = _Window(engine, modules, lent)
+    aside: dict[str, Any] = {}
+    take_aside = (
+        partial(aside.update, INTERPRETER_MODULES),
+        partial(sys.__dict__.__setitem__, "modules", aside),
+        partial(setattr, sys, "__class__", _SysByThread),
+        partial(setattr, bootstrap, "_find_and_load", _find_and_load),
+        partial(_owner.append, threading.get_ident()),
+    )
+    at_once(*(() if _open else take_aside), partial(_open.append, window), *_filling(window))
 
 
 def _leave_to(depth: int) -> None:
@@ -176,34 +183,40 @@ def _leave_to(depth: int) -> None:
 
 
 def _close_down_to(depth: int) -> None:
-    global _owner
-    if len(_open) <= depth and depth:
-        return
-    while len(_open) > depth:
-        # none where the window was interrupted before its modules came into their place
-        if _open[-1].modules.mirror is not None:
-            _collect(_open[-1])
-        _open.pop()
-    if _open:
-        _put_in_place(_open[-1])
-    else:
-        _put_host_state_back()
-        _owner = None
+    while _open and len(_open) > depth:
+        _collect(_open[-1])
+        if len(_open) > 1:
+            at_once(_open.pop, *_filling(_open[-2]))
+            continue
+        at_once(
+            INTERPRETER_MODULES.clear,
+            partial(INTERPRETER_MODULES.update, sys.__dict__["modules"]),
+            partial(sys.__dict__.__setitem__, "modules", INTERPRETER_MODULES),
+            partial(setattr, sys, "__class__", ModuleType),
+            partial(setattr, bootstrap, "_find_and_load", _native_find_and_load),
+            _open.clear,
+            _owner.clear,
+        )
+    if not _open:
+        _host_import.uninstall(_SysByThread)
 
 
-def _put_in_place(window: _Window) -> None:
-    modules = window.modules
-    _at_once(
+def _filling(window: _Window) -> tuple[Callable[[], Any], ...]:
+    """Return the steps that fill the interpreter's modules dict for `window`."""
+    return (
         INTERPRETER_MODULES.clear,
         partial(INTERPRETER_MODULES.update, window.lent),
-        partial(INTERPRETER_MODULES.update, modules),
-        partial(setattr, modules, "mirror", INTERPRETER_MODULES),
+        partial(INTERPRETER_MODULES.update, window.modules),
+        partial(setattr, window.modules, "mirror", INTERPRETER_MODULES),
     )
 
 
 def _collect(window: _Window) -> None:
     """Take over what C code did to the interpreter's modules dict."""
     modules = window.modules
+    if modules.mirror is None:
+        # done already, and then a signal came
+        return
     for fullname in modules.keys() - INTERPRETER_MODULES.keys():
         modules.pop(fullname, None)
     for fullname, module in INTERPRETER_MODULES.copy().items():
@@ -212,39 +225,7 @@ def _collect(window: _Window) -> None:
     modules.mirror = None
 
 
-def _at_once(*steps: Callable[[], Any]) -> None:
-    """Call functions written in C, with no other thread and no signal handler in between.
-
-    Both get their turn between instructions of Python code, and here is only one.
-    """
-    deque(map(call, steps), maxlen=0)
-
-
 _native_find_and_load = bootstrap._find_and_load
-
-
-def _take_host_state_aside() -> None:
-    aside: dict[str, Any] = {}
-    _host_import.install(_SysByThread)
-    bootstrap._find_and_load = _find_and_load
-    _at_once(
-        partial(aside.update, INTERPRETER_MODULES),
-        partial(sys.__dict__.__setitem__, "modules", aside),
-        partial(setattr, sys, "__class__", _SysByThread),
-    )
-
-
-def _put_host_state_back() -> None:
-    """Undo `_take_host_state_aside`, all of it or as far as it came."""
-    if sys.__dict__["modules"] is not INTERPRETER_MODULES:
-        _at_once(
-            INTERPRETER_MODULES.clear,
-            partial(INTERPRETER_MODULES.update, sys.__dict__["modules"]),
-            partial(sys.__dict__.__setitem__, "modules", INTERPRETER_MODULES),
-            partial(setattr, sys, "__class__", ModuleType),
-        )
-    bootstrap._find_and_load = _native_find_and_load
-    _host_import.uninstall(_SysByThread)
 
 
 def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
@@ -265,15 +246,12 @@ _host_import.other_thread_substitutes = is_open_elsewhere
 
 
 def _restore_after_fork() -> None:
-    global _owner, lock
+    global lock
     if is_open_elsewhere():
         # its owner is not there to close it
-        for window in _open:
-            window.modules.mirror = None
-        _open.clear()
-        _put_host_state_back()
-        _owner = None
-    if _owner is None:
+        _owner[:] = [threading.get_ident()]
+        _close_down_to(0)
+    if not _open:
         lock = threading.RLock()
 
 

@@ -71,7 +71,10 @@ class ExtensionLoader(ExtensionFileLoader):
         with self._claim, self.engine.substituted():
             super().exec_module(module)
             if self.engine is not default_engine():
-                _loaded.setdefault(_identity(self.name, self.path), module)
+                first = _loaded.setdefault(_identity(self.name, self.path), module)
+                if first is not module:
+                    # made meanwhile by the thread that waited for this one
+                    self.engine.modules[self.name] = first
         # the module is kept for good, and this loader with it; the engine need not be
         self.engine = default_engine()
 

@@ -43,6 +43,7 @@ _ROWS = {
         "getmodule and signature look modules up; its classes are compared",
         uses=("importlib.machinery",),
     ),
+    "pickle": Row("copy", "its pickler in Python looks classes up in sys.modules"),
     "pkgutil": Row("copy", "imports and walks packages by name"),
     "runpy": Row("copy", "runs modules by name"),
     "unittest": Row("copy", "discovers, loads and patches modules by name"),

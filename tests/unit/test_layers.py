@@ -15,7 +15,7 @@ ROOT = Path(importengine.__file__).parent
 
 # a module may import from the lines above its own, and nothing else of the package
 LAYERS = """
-    _interpreter _namespace _resolve _signature _traceback errors events policy virtual.builtins
+    _at_once _interpreter _namespace _resolve _signature _traceback errors events policy virtual.builtins
     abc
     _caller _locks _notify _state
     _bind _c_import _find _lazy _load share
