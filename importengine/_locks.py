@@ -16,7 +16,9 @@ from importengine._interpreter import bootstrap
 
 # guards every lock and the graph of who waits for what, over all engines: a thread that loads in
 # one engine may need a module that is being loaded in another, or in the host
-_changed = threading.Condition()
+_guard = threading.RLock()
+# entered by `_guard`: a signal may come between the steps of the condition's own methods
+_changed = threading.Condition(_guard)
 _waits_for: dict[int, _ModuleLock] = {}
 _all_locks: WeakSet[ModuleLocks] = WeakSet()
 
@@ -59,11 +61,11 @@ def _owners_blocking(thread: int) -> list[int | None]:
 class _ModuleLock:
     owner: int | None = None
     count: int = 0
-    users: int = 0
+    users: set[object] = field(factory=set)
 
     def acquire(self) -> None:
         me = threading.get_ident()
-        with _changed:
+        with _guard:
             while self.owner not in {None, me}:
                 if _wait_comes_back(self.owner, me):
                     raise DeadlockError
@@ -81,7 +83,7 @@ class _ModuleLock:
 
     def release_to(self, count: int) -> None:
         """Hold the lock `count` times; says what is to be, as a signal may interrupt anything."""
-        with _changed:
+        with _guard:
             if self.owner == threading.get_ident():
                 self.count = count
                 if not count:
@@ -101,19 +103,27 @@ class ModuleLocks:
     @contextmanager
     def loading(self, fullname: Any) -> Iterator[None]:
         """Hold the lock of `fullname`; DeadlockError where waiting for it would never end."""
-        with _changed:
+        user = object()
+        with _guard:
             lock = self._locks.setdefault(fullname, _ModuleLock())
-            lock.users += 1
+            lock.users.add(user)
         before = lock.held()
         try:
             lock.acquire()
             yield
         finally:
-            with _changed:
-                lock.release_to(before)
-                lock.users -= 1
-                if not lock.users:
-                    self._locks.pop(fullname, None)
+            try:
+                self._leave(fullname, lock, before, user)
+            finally:
+                # again: a signal may have interrupted the first
+                self._leave(fullname, lock, before, user)
+
+    def _leave(self, fullname: Any, lock: _ModuleLock, before: int, user: object) -> None:
+        with _guard:
+            lock.release_to(before)
+            lock.users.discard(user)
+            if not lock.users and self._locks.get(fullname) is lock:
+                del self._locks[fullname]
 
     def wait(self, fullname: str) -> None:
         """Return when no other thread is loading `fullname`.
@@ -173,14 +183,15 @@ class InterpreterLocks:
         """Raise DeadlockError where the owner of the lock waits for this thread, in an engine."""
         owner = bootstrap._get_module_lock(fullname).owner
         me = threading.get_ident()
-        with _changed:
+        with _guard:
             if owner not in {None, me} and _wait_comes_back(owner, me):
                 raise DeadlockError
 
 
 def _start_anew() -> None:
-    global _changed
-    _changed = threading.Condition()
+    global _guard, _changed
+    _guard = threading.RLock()
+    _changed = threading.Condition(_guard)
     _waits_for.clear()
     for locks in _all_locks:
         locks.keep_only(threading.get_ident())

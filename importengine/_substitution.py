@@ -127,9 +127,9 @@ def suspended() -> Iterator[None]:
         yield
         return
     taken_back = _open.copy()
-    _leave_to(0)
-    lock.release()
     try:
+        _leave_to(0)
+        lock.release()
         with _host_import.answered_by(None):
             yield
     finally:
@@ -138,13 +138,14 @@ def suspended() -> Iterator[None]:
 
 def _reopen(windows: list[_Window]) -> None:
     interrupt: BaseException | None = None
-    while True:
+    # whoever opened these windows closes them, and releases the lock; so it is to be held
+    while not lock._is_owned():  # type: ignore[attr-defined]
         try:
             lock.acquire()
-            break
         except BaseException as error:
-            # a signal's; whoever opened these windows closes them, and releases the lock
+            # a signal's
             interrupt = error
+    _leave_to(0)
     for window in windows:
         _enter(window.engine, window.modules)
     if interrupt is not None:
