@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
@@ -9,6 +10,10 @@ from typing import Any, Self
 
 from importengine._state import MISSING
 from importengine._traceback import without_machinery
+
+
+# the type of what a lazy import binds until it is used (PEP 810, CPython 3.15)
+LAZY_OBJECT = getattr(types, "LazyImportType", None)
 
 
 def bind_child(parent: Any, parent_name: str, child: str, module: Any) -> None:
@@ -57,7 +62,10 @@ def has_name(module: Any, name: str) -> bool:
     """
     if type(module) is ModuleType:
         namespace = module.__dict__
-        return name in namespace or ("__getattr__" in namespace and hasattr(module, name))
+        if name in namespace:
+            # a lazy import of the submodule, which is being done now
+            return type(namespace[name]) is not LAZY_OBJECT
+        return "__getattr__" in namespace and hasattr(module, name)
     return hasattr(module, name)
 
 

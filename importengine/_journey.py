@@ -116,6 +116,9 @@ def _top_of_ready(ready: dict[str, Any], dotted: str) -> Any:
 def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, level: int) -> Any:
     """Do what `__import__` does; contract of PyImport_ImportModuleLevelObject."""
     fullname = resolve(name, namespace, level)
+    if level == 0:
+        # which is not `name` for one that a lazy import has encoded
+        name = fullname
     importer = namespace.get("__name__") if isinstance(namespace, dict) else None
     module = import_fullname(engine, fullname, importer, _import_by_statement)
     if fromlist:
@@ -237,17 +240,22 @@ def _load_once(
     engine: Engine, fullname: str, importer: str | None, import_parent: Importing
 ) -> Any:
     """Load the module unless another thread does; then wait for that."""
+    unloaded: tuple[object, ...] = (MISSING,)
     parent = fullname.rpartition(".")[0]
     if parent and parent not in engine.modules:
         # before the lock: the parent may import this module itself, in another thread
         import_parent(engine, parent, importer)
         module = engine.modules.get(fullname, MISSING)
-        if module is not MISSING and (module is not None or _TAKES_NONE_OF_PARENT):
+        if module is None and not _TAKES_NONE_OF_PARENT:
+            unloaded = (MISSING, None)
+        elif module is not MISSING:
+            if _is_initializing(module):
+                engine.locks.wait(fullname)
             return module
     try:
         with engine.locks.loading(fullname):
             module = engine.modules.get(fullname, MISSING)
-            if module is not MISSING:
+            if not any(module is value for value in unloaded):
                 return _unless_none(fullname, module)
             module = _find_and_load(engine, fullname, importer)
             _make_ready(engine, fullname, module)

@@ -96,7 +96,7 @@ _SysByThread: type[ModuleType] = type(
         **{name: _answer_by_thread(name) for name in STATE_NAMES},
         # one of its own: since CPython 3.14 warm code looks straight into the dict of whatever
         # has the modules' own
-        "__getattribute__": lambda self, name: ModuleType.__getattribute__(self, name),  # noqa: PLW0108
+        "__getattribute__": object.__getattribute__,
     },
 )
 

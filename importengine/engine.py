@@ -191,13 +191,11 @@ class ImportEngine(Notifications):
             return _spec_of_loaded(fullname, self.modules[fullname])
         parent = fullname.rpartition(".")[0]
         if parent:
-            self.import_module(parent)
+            package_module = self.import_module(parent)
+            if self.shared_spec(fullname) is None:
+                _require_path(package_module, parent, fullname)
         with _substitution.suspended():
-            try:
-                return find_module(self, fullname)
-            except ModuleNotFoundError as error:
-                error.__traceback__ = None
-                raise
+            return find_module(self, fullname)
 
     def reload(self, module: ModuleType) -> Any:
         """Execute a loaded module again in place; contract of `importlib.reload`."""
@@ -381,6 +379,14 @@ def _default_meta_path(engine: ImportEngine) -> list[Any]:
 
 def _default_path_hooks(engine: ImportEngine) -> list[PathHook]:
     return [zipimport.zipimporter, FileFinder.path_hook(engine=engine)]
+
+
+def _require_path(module: Any, parent: str, fullname: str) -> None:
+    try:
+        module.__path__  # noqa: B018 - asked for its error
+    except AttributeError as error:
+        msg = f"__path__ attribute not found on {parent!r} while trying to find {fullname!r}"
+        raise ModuleNotFoundError(msg, name=fullname) from error
 
 
 def _spec_of_loaded(fullname: str, module: Any) -> ModuleSpec | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 
@@ -30,7 +31,9 @@ class SourceLoader(SourceFileLoader):
         give_builtins(module, self.engine.builtins_for_code())
         super().exec_module(module)
 
-    def load_module(self, fullname: str | None = None) -> ModuleType:
-        """Load by the name alone, into the engine (PEP 302; until CPython 3.14)."""
-        with self.engine.substituted():
-            return super().load_module(fullname)
+    if sys.version_info < (3, 15):
+
+        def load_module(self, fullname: str | None = None) -> ModuleType:
+            """Load by the name alone, into the engine (PEP 302; until CPython 3.14)."""
+            with self.engine.substituted():
+                return super().load_module(fullname)

@@ -14,7 +14,7 @@ def _engine_around(target: ImportEngine) -> ImportEngine:
     external = bootstrap_external_view(target, bootstrap)
     around.modules.update(
         {
-                "_frozen_importlib": bootstrap,
+            "_frozen_importlib": bootstrap,
             "_frozen_importlib_external": external,
             "importlib._bootstrap": bootstrap,
             "importlib._bootstrap_external": external,

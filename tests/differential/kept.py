@@ -736,46 +736,6 @@ _LISTINGS = {
         """,
 }
 _LAZY_LISTINGS = {
-    "a lazy import that fails names itself as the cause": """
-        one:
-            a.py
-                lazy from b import missing as late
-                lazy import nowhere
-                print(late is None)
-            b.py
-        main:
-            import a
-            from a import late
-            from a import nowhere
-        """,
-    "names wait in sys.lazy_modules until they are loaded": """
-        one:
-            a.py
-                lazy import b.c.d as dotted
-                lazy from b import c
-                lazy from . import d
-                lazy import e
-            b/__init__.py
-                lazy from . import c
-            b/c/__init__.py
-            b/c/d.py
-            e.py
-        main:
-            import a
-            import e
-            print(a.dotted.__name__)
-            print(a.c.__name__)
-        """,
-    "a lazily imported submodule can be imported meanwhile": """
-        one:
-            a/c/__init__.py
-                import a.c.a; print(a.c.a.__name__)
-            a/c/a.py
-                lazy from a.c.a import b
-        main:
-            import a.c.a
-            from a.c.a import b
-        """,
     "a lazy import loads on first use": """
         one:
             a.py
