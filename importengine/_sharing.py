@@ -67,7 +67,7 @@ class Sharing:
 
     def _spec_from(self, donor: Donor, fullname: str) -> ModuleSpec | None:
         found: Any = donor.modules.get(fullname)
-        spec = donor.find_spec(fullname) if found is None else _spec_of(found)
+        spec = _spec_in(donor, fullname) if found is None else _spec_of(found)
         if spec is None and found is None:
             return None
         shared = ModuleSpec(
@@ -78,6 +78,14 @@ class Sharing:
         shared.submodule_search_locations = getattr(spec, "submodule_search_locations", None)
         shared.has_location = getattr(spec, "has_location", False)
         return shared
+
+
+def _spec_in(donor: Donor, fullname: str) -> ModuleSpec | None:
+    try:
+        return donor.find_spec(fullname)
+    except ModuleNotFoundError:
+        # the donor's parent is no package: the importer is told in the importer's words
+        return None
 
 
 def _spec_of(module: Any) -> ModuleSpec | None:
