@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.machinery import ModuleSpec
 from pkgutil import read_code
 from types import CodeType, ModuleType
@@ -122,12 +121,3 @@ def _execute(
             engine.modules["__main__"] = former
         raise
     return namespace
-
-
-def as_path(path: str | os.PathLike[str]) -> str:
-    """Return `path` as text; TypeError for bytes, which no path hook takes."""
-    text = os.fspath(path)
-    if not isinstance(text, str):
-        msg = f"path must be str or os.PathLike[str], not {type(text).__name__}"
-        raise TypeError(msg)
-    return text

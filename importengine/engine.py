@@ -19,13 +19,14 @@ from importengine._journey import find_module, import_fullname, make_import
 from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
 from importengine._notify import Notifications, Notifier
+from importengine._path_entries import as_path, path_changed, path_entries
 from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
 from importengine._sharing import Sharing
 from importengine._state import Modules
 from importengine._traceback import without_machinery
 from importengine.abc import Locks, Observer, PathHook
-from importengine.errors import EngineClosedError, ImportRefusedError
+from importengine.errors import EngineClosedError
 from importengine.events import ModuleRefused, ModuleRequested, ModuleUnloaded
 from importengine.finders import (
     BuiltinFinder,
@@ -34,7 +35,6 @@ from importengine.finders import (
     PathFinder,
     SharedFinder,
 )
-from importengine.loaders import NamespacePath
 from importengine.policy import Policy
 from importengine.share import STANDARD_LIBRARY, Share, ShareLike, shares_of
 from importengine.virtual import is_own, make_builtins, make_sys, refresh_builtins
@@ -68,7 +68,7 @@ class ImportEngine(Notifications):
         path_hooks: Iterable[PathHook] | None = None,
     ) -> None:
         self.name = f"engine-{next(_numbers)}" if name is None else name
-        self.path = _path_entries(path)
+        self.path = path_entries(path)
         self.path_importer_cache: MutableMapping[str, Any] = {}
         self.lock: Any = threading.RLock()
         self._modules = Modules()
@@ -215,7 +215,7 @@ class ImportEngine(Notifications):
         `__main__` stays in `modules`, for what the script leaves behind; when it raises, the
         former one is back. `sys.argv` is the process's and not changed.
         """
-        return _run.run_path(self, _run.as_path(path))
+        return _run.run_path(self, as_path(path))
 
     def run_module(self, name: str) -> dict[str, Any]:
         """Execute a module as the engine's `__main__`, as `python -m`; return its globals."""
@@ -248,27 +248,20 @@ class ImportEngine(Notifications):
 
     def add_path_entry(self, entry: str | os.PathLike[str], index: int | None = None) -> None:
         """Put `entry` on `path`, at its end or at `index`; importer cache and namespaces follow."""
-        text = _run.as_path(entry)
+        text = as_path(entry)
         with self.lock:
             self.path.insert(len(self.path) if index is None else index, text)
-            self._path_changed(text)
+            path_changed(self, text)
 
     def remove_path_entry(self, entry: str | os.PathLike[str]) -> None:
         """Take `entry` off `path`; ValueError where it is not on it."""
-        text = _run.as_path(entry)
+        text = as_path(entry)
         with self.lock:
             if text not in self.path:
                 msg = f"{text!r} is not on the path of {self!r}"
                 raise ValueError(msg)
             self.path.remove(text)
-            self._path_changed(text)
-
-    def _path_changed(self, entry: str) -> None:
-        self.path_importer_cache.pop(entry, None)
-        for module in list(self.modules.values()):
-            search_path = module.__dict__.get("__path__") if type(module) is ModuleType else None
-            if isinstance(search_path, NamespacePath):
-                search_path.refresh()
+            path_changed(self, text)
 
     # observers:
 
@@ -312,19 +305,13 @@ class ImportEngine(Notifications):
         policy = self._policy
         if policy is None:
             return
-        rule = policy.decide(fullname)
-        if rule.verdict == "allow" or (importer is not None and is_own(importer)):
+        if importer is not None and is_own(importer):
             # what the standard library's own modules need is not the importer's choice
             return
-        because = f": {rule.reason}" if rule.reason else ""
-        error = ImportRefusedError(
-            f"import of {fullname!r} refused by the policy of {self!r}{because}",
-            fullname=fullname,
-            rule=rule.pattern if rule in policy.rules else None,
-            reason=rule.reason,
-        )
-        self.notifier.tell(ModuleRefused, fullname, importer=importer, error=error)
-        raise error
+        error = policy.refusal(fullname, repr(self))
+        if error is not None:
+            self.notifier.tell(ModuleRefused, fullname, importer=importer, error=error)
+            raise error
 
     def check_open(self, fullname: str | None = None) -> None:
         """Raise EngineClosedError where the engine is closed."""
@@ -359,13 +346,6 @@ class ImportEngine(Notifications):
 
     def _forget_ready(self) -> None:
         self._modules.ready.clear()
-
-
-def _path_entries(path: Iterable[str | os.PathLike[str]]) -> list[str]:
-    if isinstance(path, (str, bytes, os.PathLike)):
-        msg = f"path must be a list of path entries, not {path!r}: write path=[{path!r}]"
-        raise TypeError(msg)
-    return [_run.as_path(entry) for entry in path]
 
 
 def _default_meta_path(engine: ImportEngine) -> list[Any]:

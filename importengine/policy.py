@@ -8,6 +8,8 @@ from typing import Literal
 
 from attrs import field, frozen, validators
 
+from importengine.errors import ImportRefusedError
+
 
 __all__ = ["Policy", "Rule", "allow", "deny"]
 
@@ -75,3 +77,16 @@ class Policy:
             if rule.covers(fullname):
                 return rule
         return Rule("*", self.otherwise, "no rule allows it" if self.otherwise == "deny" else None)
+
+    def refusal(self, fullname: str, of: str) -> ImportRefusedError | None:
+        """Return the error of an import that this policy, the one `of` an engine, refuses."""
+        rule = self.decide(fullname)
+        if rule.verdict == "allow":
+            return None
+        because = f": {rule.reason}" if rule.reason else ""
+        return ImportRefusedError(
+            f"import of {fullname!r} refused by the policy of {of}{because}",
+            fullname=fullname,
+            rule=rule.pattern if rule in self.rules else None,
+            reason=rule.reason,
+        )

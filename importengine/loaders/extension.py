@@ -44,6 +44,15 @@ class ExtensionLoader(ExtensionFileLoader):
         self._claim = ExitStack()
         self._shared: tuple[ModuleType, ModuleSpec | None] | None = None
 
+    def __eq__(self, other: object) -> bool:
+        # the base class compares all attributes, which here are more than what it is for
+        if not isinstance(other, ExtensionLoader):
+            return NotImplemented
+        return (self.name, self.path, self.engine) == (other.name, other.path, other.engine)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.path))
+
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Create the module, or return the one that the process has of this file."""
         if self.engine is default_engine():

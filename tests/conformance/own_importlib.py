@@ -28,6 +28,9 @@ def _complete(around: ImportEngine, target: ImportEngine) -> ImportEngine:
     for name in ("util", "machinery", "abc", "resources", "metadata"):
         around.import_module(f"importlib.{name}")
     around.modules["builtins"].__import__ = target.__import__
+    # these two are the engine's own methods
+    around.modules["importlib"].reload = target.reload
+    around.modules["importlib.util"].find_spec = target.find_spec
     for module in list(around.modules.values()):
         if vars(module).get("sys") is around.modules["sys"]:
             module.sys = sys
