@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import py_compile
 import sys
 import threading
-from types import ModuleType
+from importlib.machinery import ModuleSpec
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +18,8 @@ from importengine._c_import import is_c_import
 from importengine._locks import DeadlockError, InterpreterLocks, ModuleLocks
 from importengine._namespace import namespace_of
 from importengine._signature import takes_engine
+from importengine.loaders import BytecodeLoader, ExtensionLoader
+from tests.memory import MemoryFinder
 from tests.support import TreeBuilder
 
 
@@ -197,3 +201,75 @@ def test_a_spec_without_a_loader_or_a_place_cannot_be_loaded(host_unchanged: Non
         engine.import_module("placeless")
     assert caught.value.name == "placeless"
     assert "placeless" not in engine.modules
+
+
+def test_extension_loaders_are_compared_by_what_they_are_for() -> None:
+    one, same = (ExtensionLoader("a", "a.so") for _ in range(2))
+    assert one == same
+    assert hash(one) == hash(same)
+    assert one != ExtensionLoader("a", "a.so", ImportEngine())
+    assert one != "a"
+
+
+def test_without_a_meta_path_nothing_is_found(host_unchanged: None) -> None:
+    engine = ImportEngine()
+    nothing: Any = None
+    engine.meta_path = nothing
+    with pytest.raises(ImportError, match="shutting down"):
+        engine.import_module("anything")
+
+
+@pytest.mark.parametrize(
+    ("namespace", "error"),
+    [
+        ({"__package__": 3}, "package must be a string"),
+        ({"__spec__": ModuleSpec("a", None, is_package=True), "__package__": None}, "No module"),
+        ({"__name__": 3, "__package__": None}, "__name__ must be a string"),
+        ({"__spec__": SimpleNamespace(parent=3)}, "parent must be a string"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:can't resolve package")
+def test_a_relative_import_needs_a_package_of_the_right_kind(
+    host_unchanged: None, namespace: dict[str, Any], error: str
+) -> None:
+    with pytest.raises((TypeError, ImportError), match=error):
+        ImportEngine().__import__("absent", namespace, None, (), 1)
+
+
+def test_a_parent_that_takes_no_attributes_is_warned_of(host_unchanged: None) -> None:
+    class Fixed:
+        __slots__ = ()
+        __path__: tuple[str, ...] = ()
+        __spec__ = None
+
+    engine = ImportEngine()
+    engine.meta_path.append(MemoryFinder({"fixed.child": "x = 1"}))
+    engine.modules["fixed"] = Fixed()
+    with pytest.warns(ImportWarning, match="Cannot set an attribute on 'fixed'"):
+        assert engine.import_module("fixed.child").x == 1
+
+
+def test_a_relative_import_whose_top_is_gone_is_a_key_error(host_unchanged: None) -> None:
+    source = "import sys\nsys.modules.pop('a.b')"
+    engine = ImportEngine()
+    engine.meta_path.append(MemoryFinder({"a/__init__": "", "a.b": "", "a.b.c": source}))
+    engine.modules["a"] = package = ModuleType("a")
+    engine.modules["a.b"] = inner = ModuleType("a.b")
+    for module in (package, inner):
+        module.__path__ = []
+        module.__spec__ = ModuleSpec(module.__name__, None, is_package=True)
+    with pytest.raises(KeyError):
+        engine.__import__("b.c", {"__package__": "a"}, None, None, 1)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.skipif(sys.version_info >= (3, 15), reason="load_module is gone since 3.15")
+def test_bytecode_is_loaded_by_name_into_its_engine(
+    tree: TreeBuilder, host_unchanged: None
+) -> None:
+    root = tree({"made.py": "x = 1"})
+    compiled = py_compile.compile(str(root / "made.py"), cfile=str(root / "kept.pyc"))
+    engine = ImportEngine()
+    module = BytecodeLoader("kept", str(compiled), engine).load_module("kept")
+    assert module.__dict__["x"] == 1
+    assert engine.modules["kept"] is module
