@@ -207,7 +207,6 @@ RELOADS = (
     "import {t} as module; import importlib; importlib.reload(module)",
 )
 LAZY_IMPORTS = (
-    "lazy import {t}",
     "lazy import {t} as late",
     "lazy from {t} import {n}",
     "lazy from . import {n}",
