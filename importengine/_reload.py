@@ -34,14 +34,18 @@ def reload_module(engine: Engine, module: ModuleType, under_way: dict[str, Modul
 
 def _reload(engine: Engine, fullname: str, module: ModuleType) -> Any:
     parent = fullname.rpartition(".")[0]
-    if parent and parent not in engine.modules:
+    try:
+        if parent:
+            engine.modules[parent]
+    except KeyError:
         msg = f"parent {parent!r} not in sys.modules"
-        raise ImportError(msg, name=parent)
+        raise ImportError(msg, name=parent) from None
     spec = find_module(engine, fullname, target=module)
+    # before the look at it, as importlib: a module that is not found any more has no spec
+    module.__spec__ = spec
     if spec is None:
         msg = f"spec not found for the module {fullname!r}"
         raise ModuleNotFoundError(msg, name=fullname)
-    module.__spec__ = spec
     started = perf_counter()
     try:
         with engine.locks.loading(fullname):
