@@ -734,6 +734,23 @@ _LISTINGS = {
             import a, importlib; importlib.reload(a)
             import b; importlib.reload(b)
         """,
+    "a reload that finds nothing leaves no spec": """
+        one:
+            a/a/a.py
+        main:
+            import a.a.a as module; import importlib; importlib.reload(module)
+            import sys; sys.path[:] = [entry for entry in sys.path if 'one' not in entry]
+            import importlib, sys; importlib.reload(sys.modules['a'])
+        """,
+    "a reload needs the parent": """
+        one:
+            a/__init__.py
+                from .a import c
+            a/a/b.py
+        main:
+            import a.b
+            import importlib, sys; importlib.reload(sys.modules['a.a'])
+        """,
 }
 _LAZY_LISTINGS = {
     "a lazy import loads on first use": """
