@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from importengine import _host_import, _run, _substitution
 from importengine._adopt import OwnFinders, rebound, rebound_hook
-from importengine._journey import find_module, import_fullname, make_import
+from importengine._journey import find_module, import_fullname
 from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
 from importengine._notify import Notifications, Notifier
@@ -24,6 +24,7 @@ from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
 from importengine._sharing import Sharing
 from importengine._state import Modules
+from importengine._statement import make_import
 from importengine._traceback import without_machinery
 from importengine.abc import Locks, Observer, PathHook
 from importengine.errors import EngineClosedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,15 @@ import pytest
 from importengine import ImportEngine, sysengine
 
 
-class FinderContract:
+class FinderContract(ABC):
     """Specialise: `present` and `absent` are fullnames that the finder knows and does not."""
 
     present: str
     absent = "absent_from_everywhere"
 
+    @abstractmethod
     def make(self, engine: ImportEngine | None, root: Path) -> Any:
         """Return the finder for *engine*."""
-        raise NotImplementedError
 
     @pytest.fixture
     def engine(self, tmp_path: Path) -> ImportEngine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import ABC, abstractmethod
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -13,14 +14,14 @@ import pytest
 from importengine import ImportEngine, sysengine
 
 
-class LoaderContract:
+class LoaderContract(ABC):
     """Specialise: `fullname` is what the loader loads."""
 
     fullname: str
 
+    @abstractmethod
     def make(self, engine: ImportEngine | None, root: Path) -> Any:
         """Return a loader of `fullname` for *engine*."""
-        raise NotImplementedError
 
     @pytest.fixture
     def engine(self) -> ImportEngine:

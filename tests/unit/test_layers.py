@@ -29,7 +29,7 @@ LAYERS = """
     finders
     _adopt
     _journey
-    _reload _run virtual.importlib
+    _reload _run _statement virtual.importlib
     virtual.table
     virtual
     _sharing
