@@ -32,9 +32,20 @@ def calling_frame() -> FrameType | None:
     return frame
 
 
-def takes_names(frame: FrameType | None) -> bool:
-    """Say whether `frame` is in an import statement, and not in a call of `__import__`."""
-    return frame is not None and frame.f_code.co_code[frame.f_lasti] in _TAKES_NAMES
+def statement_frame() -> FrameType | None:
+    """Return the frame whose import statement is being executed; None for a call.
+
+    A wrapper around `__import__`, as hosts and test tools make them, is called by the statement
+    directly; a module's body is called by the machinery.
+    """
+    frame = calling_frame()
+    if frame is not None and frame.f_code.co_code[frame.f_lasti] in _TAKES_NAMES:
+        return frame
+    while frame is not None and not is_machinery(frame):
+        if frame.f_code.co_code[frame.f_lasti] == dis.opmap["IMPORT_NAME"]:
+            return frame
+        frame = frame.f_back
+    return None
 
 
 def binds_by_name(frame: FrameType | None) -> bool:

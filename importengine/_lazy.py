@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from importengine._caller import binds_by_name, calling_frame
+from importengine._caller import binds_by_name, statement_frame
 from importengine._resolve import encode_lazy, resolve
 
 
@@ -40,7 +40,7 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
             if not accepts(importer, fullname, fromlist):
                 return engine.__import__(name, globals, locals, fromlist or (), level)
         engine._deferred |= {f"{fullname}.{item}" for item in fromlist or ()} or {fullname}
-        if not fromlist and binds_by_name(calling_frame()):
+        if not fromlist and binds_by_name(statement_frame()):
             # `import a.b as c` takes b from what this returns, as `from a import b` does
             fullname, fromlist = fullname.partition(".")[0], _NO_NAMES
         return _made(engine, make, fullname, globals=globals, locals=locals, fromlist=fromlist)

@@ -8,7 +8,7 @@ from typing import Any
 
 from importengine._bind import NamesOf, import_fromlist, top_of
 from importengine._c_import import is_c_import, steps_to_show
-from importengine._caller import binds_by_name, calling_frame, takes_names
+from importengine._caller import binds_by_name, statement_frame
 from importengine._journey import Engine, import_fullname
 from importengine._namespace import namespace_of
 from importengine._resolve import NOT_GIVEN, resolve
@@ -100,7 +100,7 @@ def _with_names(engine: Engine, module: Any, fromlist: Iterable[Any], importer: 
     if engine.is_global or type(fromlist) is not tuple or fromlist[0] == "*":
         return module
     namespace = namespace_of(module)
-    if all(name in namespace for name in fromlist) or not takes_names(calling_frame()):
+    if all(name in namespace for name in fromlist) or statement_frame() is None:
         return module
     return NamesOf(module, engine.modules)
 
@@ -113,7 +113,7 @@ def _with_dotted(engine: Engine, top: Any, name: str) -> Any:
     for child in name.split(".")[1:]:
         namespace = namespace_of(module)
         if child not in namespace:
-            if binds_by_name(calling_frame()):
+            if binds_by_name(statement_frame()):
                 return NamesOf(top, engine.modules, name.partition(".")[2])
             return top
         module = namespace[child]

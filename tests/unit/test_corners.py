@@ -273,3 +273,35 @@ def test_bytecode_is_loaded_by_name_into_its_engine(
     module = BytecodeLoader("kept", str(compiled), engine).load_module("kept")
     assert module.__dict__["x"] == 1
     assert engine.modules["kept"] is module
+
+
+class Overriding(ImportEngine):
+    def __import__(self, *args: Any, **kwargs: Any) -> Any:
+        return super().__import__(*args, **kwargs)
+
+
+@pytest.mark.parametrize("kind", [ImportEngine, Overriding])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_wrapped_import_serves_circular_statements_too(
+    tree: TreeBuilder, host_unchanged: None, kind: type[ImportEngine], wrapped: bool
+) -> None:
+    root = tree(
+        {
+            "pkg/__init__.py": "from . import b",
+            "pkg/b.py": "from pkg import c\nimport pkg.c as same",
+            "pkg/c.py": "from pkg import b\nimport pkg.b as same\nx = __import__('pkg', None, None, ('absent',))",
+        }
+    )
+    engine = kind([root])
+    if wrapped:
+        builtins = engine.modules["builtins"]
+        inner = builtins.__import__
+
+        def wrapper(*args: Any) -> Any:
+            return inner(*args)
+
+        builtins.__import__ = wrapper
+    package = engine.import_module("pkg")
+    assert package.c.b is package.c.same is package.b
+    assert package.b.same is package.c
+    assert package.c.x is package
