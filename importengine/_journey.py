@@ -15,6 +15,7 @@ from importengine._bind import (
 )
 from importengine._find import find_spec
 from importengine._load import load
+from importengine._interpreter import bootstrap
 from importengine._locks import DeadlockError
 from importengine._namespace import namespace_of
 from importengine._notify import Notifier
@@ -50,6 +51,9 @@ class Engine(EngineState, Protocol):
 
 # what a parent leaves under the name of its submodule is taken, until CPython 3.14 None too
 _TAKES_NONE_OF_PARENT = sys.version_info < (3, 14)
+
+# another thread's load of the parent is waited for, too (some 3.13 and 3.14 releases on)
+WAITS_FOR_PARENT = "_initializing" in bootstrap._find_and_load_unlocked.__code__.co_consts
 
 Importing = Callable[[Engine, str, str | None], Any]
 
@@ -134,6 +138,11 @@ def _load_once(
             module = engine.modules.get(fullname, MISSING)
             if not any(module is value for value in unloaded):
                 return _unless_none(fullname, module)
+            if WAITS_FOR_PARENT and _is_initializing(engine.modules.get(parent)):
+                import_parent(engine, parent, importer)
+                module = engine.modules.get(fullname)
+                if module is not None:
+                    return module
             module = _find_and_load(engine, fullname, importer)
             _make_ready(engine, fullname, module)
             return module

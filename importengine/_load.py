@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.machinery import ExtensionFileLoader, ModuleSpec, NamespaceLoader
 from importlib.util import module_from_spec
+from traceback import walk_tb
 from types import ModuleType
 from typing import Any
 
@@ -70,8 +73,8 @@ def reexecute(
         refresh_attributes(spec, module)
         if loader is not None:
             if hasattr(loader, "exec_module"):
-                give_builtins(module, None if is_extension(loader) else builtins)
-                execute(engine, loader, module)
+                with _given(module, None if is_extension(loader) else builtins):
+                    execute(engine, loader, module)
             else:
                 _warn_of_load_module(loader)
                 with engine.substituted():
@@ -102,6 +105,21 @@ def give_builtins(module: Any, builtins: dict[str, Any] | None) -> None:
         return
     # of several engines that have to do with the module the first is the one that loads it
     namespace_of(module).setdefault("__builtins__", builtins)
+
+
+@contextmanager
+def _given(module: ModuleType, builtins: dict[str, Any] | None) -> Iterator[None]:
+    """Give builtins to a module that has lived without, and keep them if its code has run."""
+    namespace = namespace_of(module)
+    had_builtins = "__builtins__" in namespace
+    give_builtins(module, builtins)
+    try:
+        yield
+    except BaseException as error:
+        frames = (frame for frame, _ in walk_tb(error.__traceback__))
+        if not had_builtins and all(frame.f_globals is not namespace for frame in frames):
+            namespace.pop("__builtins__", None)
+        raise
 
 
 def refresh_attributes(spec: ModuleSpec, module: ModuleType) -> None:

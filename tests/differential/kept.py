@@ -751,6 +751,25 @@ _LISTINGS = {
             import a.b
             import importlib, sys; importlib.reload(sys.modules['a.a'])
         """,
+    "a parent that is being loaded is imported again for its submodule, from the top": """
+        one:
+            a/__init__.py
+                from a.a.b import *
+            a/a/__init__.py
+            a/a/b/__init__.py
+                from .a.b import missing
+        main:
+            import a.a
+            import a.a.b as module; print(hasattr(module, 'b'))
+        """,
+    "a reload that does not compile gives a hand-made module no builtins": """
+        one:
+            a.py
+                def
+        main:
+            import sys, types; sys.modules['a'] = types.ModuleType('a')
+            import importlib, sys; importlib.reload(sys.modules['a'])
+        """,
 }
 _LAZY_LISTINGS = {
     "a lazy import loads on first use": """

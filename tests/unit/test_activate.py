@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
@@ -198,8 +198,16 @@ def test_the_host_s_state_is_back_after_any_error(
     assert "only_later" not in sys.modules
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    # started in the background by a shell, a process ignores the signal
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_the_host_s_state_is_back_after_an_interrupt_in_an_import(
-    engine: ImportEngine, host_unchanged: None
+    engine: ImportEngine, host_unchanged: None, interruptible: None
 ) -> None:
     sources = {"interrupted": f"import signal\nsignal.raise_signal({int(signal.SIGINT)})"}
     engine.meta_path.append(MemoryFinder(sources))
