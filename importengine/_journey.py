@@ -14,8 +14,8 @@ from importengine._bind import (
     bind_child,
 )
 from importengine._find import find_spec
-from importengine._load import load
 from importengine._interpreter import bootstrap
+from importengine._load import load
 from importengine._locks import DeadlockError
 from importengine._namespace import namespace_of
 from importengine._notify import Notifier

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 import types
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from importengine._lazy import Filter
 from importengine._substitution import STATE_NAMES
 
 
@@ -31,8 +33,8 @@ class _LikeModule(type):
 class EngineSys(ModuleType, metaclass=_LikeModule):
     """What `import sys` gives in an engine.
 
-    `modules`, `path`, `meta_path`, `path_hooks` and `path_importer_cache` are the engine's. Every
-    other name is read from and written to the real `sys`, so that `sys.stdout = …` redirects
+    `modules`, `path`, `meta_path`, `path_hooks` and `path_importer_cache` are the engine's, and on
+    3.15 `lazy_modules` and the filter of lazy imports. Every other name is read from and written to the real `sys`, so that `sys.stdout = …` redirects
     the one `print` there is (ie-0001 V2). Calling its type makes an ordinary module, as
     calling the type of the real `sys` does.
     """
@@ -42,7 +44,11 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
         return ModuleType(name, doc)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(sys, name)
+        value = getattr(sys, name)
+        if name in _LAZY_NAMES:
+            engine = ModuleType.__getattribute__(self, "__dict__")["_engine"]
+            return _LAZY_NAMES[name](engine)
+        return value
 
     def __setattr__(self, name: str, value: Any) -> None:
         namespace = ModuleType.__getattribute__(self, "__dict__")
@@ -68,6 +74,24 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
 
     def __repr__(self) -> str:
         return repr(sys)
+
+
+def _filter_setter(engine: Any) -> Callable[[Filter | None], None]:
+    def set_lazy_imports_filter(accepts: Filter | None) -> None:
+        if accepts is not None and not callable(accepts):
+            msg = "filter provided but is not callable"
+            raise ValueError(msg)
+        engine.lazy_imports_filter = accepts
+
+    return set_lazy_imports_filter
+
+
+# what `sys` has for lazy imports (PEP 810, CPython 3.15), beside the mode, which is the process's
+_LAZY_NAMES: dict[str, Callable[[Any], Any]] = {
+    "lazy_modules": lambda engine: engine.lazy_modules,
+    "get_lazy_imports_filter": lambda engine: lambda: engine.lazy_imports_filter,
+    "set_lazy_imports_filter": _filter_setter,
+}
 
 
 def _state(name: str) -> property:

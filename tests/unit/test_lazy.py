@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -61,3 +62,26 @@ def test_a_lazy_import_that_fails_fails_at_its_first_use(
     module = engine.import_module("d")
     with pytest.raises(ImportError):
         module.use()
+
+
+def test_sys_in_the_engine_has_the_engine_s_pending_names_and_filter(
+    engine: ImportEngine, host_unchanged: None
+) -> None:
+    source = """
+        import sys
+        lazy import c
+        pending = sys.lazy_modules
+        before = sys.get_lazy_imports_filter()
+        sys.set_lazy_imports_filter(lambda importer, fullname, names: False)
+        lazy import b
+    """
+    engine.meta_path.append(MemoryFinder({"e": dedent(source)}))
+    module = engine.import_module("e")
+    assert "c" in module.pending
+    assert module.before is None
+    assert "b" in engine.modules
+    assert engine.lazy_imports_filter is module.sys.get_lazy_imports_filter()
+    host: Any = sys
+    assert host.get_lazy_imports_filter() is None
+    with pytest.raises(ValueError, match="not callable"):
+        module.sys.set_lazy_imports_filter(3)
