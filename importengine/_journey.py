@@ -172,12 +172,17 @@ def _find_and_load(engine: Engine, fullname: str, importer: str | None) -> Any:
 def _find(engine: Engine, fullname: str, importer: str | None) -> ModuleSpec:
     """Return the spec and tell of it; ModuleNotFoundError where there is none."""
     tell = engine.notifier.tell
+    parent_name = fullname.rpartition(".")[0]
+    parent = engine.modules[parent_name] if parent_name else None
     try:
         spec = find_module(engine, fullname)
     except ModuleNotFoundError as error:
         if error.name == fullname:
             tell(ModuleMissing, fullname, importer=importer, error=error)
         raise
+    if parent_name:
+        # needed next; for a package that has deleted its own an AttributeError, as in CPython
+        parent.__spec__  # noqa: B018
     if spec is None:
         missing = _missing(engine, fullname)
         tell(ModuleMissing, fullname, importer=importer, error=missing)
@@ -215,8 +220,6 @@ def find_module(
             path = parent.__path__
         except AttributeError:
             raise _missing(engine, fullname, f"; {parent_name!r} is not a package") from None
-        # CPython needs it next; a package that has deleted its own is an AttributeError here too
-        parent.__spec__  # noqa: B018
     sys.audit("import", fullname, None, engine.path, engine.meta_path, engine.path_hooks)
     spec = find_spec(engine, fullname, path, target)
     if spec is None or engine.is_global:

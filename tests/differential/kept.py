@@ -762,6 +762,14 @@ _LISTINGS = {
             import a.a
             import a.a.b as module; print(hasattr(module, 'b'))
         """,
+    "find_spec needs no spec of the parent, an import does": """
+        one:
+            a/__init__.py
+                del __spec__; del __package__
+        main:
+            import importlib.util; spec = importlib.util.find_spec('a.b'); print(spec and spec.name)
+            import a.b
+        """,
     "a reload that does not compile gives a hand-made module no builtins": """
         one:
             a.py
