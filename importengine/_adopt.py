@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipimport
 from collections.abc import Sequence
 from importlib import machinery
 from importlib.machinery import ModuleSpec
@@ -11,7 +12,8 @@ from importengine._find import find_spec
 from importengine._interpreter import bootstrap_external
 from importengine.abc import EngineState, PathHook
 from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder, SharedFinder
-from importengine.loaders import ExtensionLoader, NamespacePath
+from importengine.loaders import NamespacePath
+from importengine.loaders.bound import bound_loader
 
 
 _HOOK = FileFinder.path_hook().__code__
@@ -48,9 +50,16 @@ def rebound(finder: Any, engine: EngineState) -> Any:
     return type(finder)(engine) if type(finder) in _BOUND else finder
 
 
+def is_file_hook(hook: PathHook) -> bool:
+    """Say whether `hook` is what `FileFinder.path_hook` returns with no details of its own."""
+    return getattr(hook, "__code__", None) is _HOOK
+
+
 def rebound_hook(hook: PathHook, engine: EngineState) -> PathHook:
     """Return the path hook for `engine`, as `rebound`."""
-    if getattr(hook, "__code__", None) is _HOOK:
+    if zipimport.zipimporter in (hook, getattr(hook, "_host_class", None)):
+        return bound_loader(engine, zipimport.zipimporter)
+    if is_file_hook(hook):
         return FileFinder.path_hook(engine=engine)
     return hook
 
@@ -63,7 +72,7 @@ def adopt_spec(engine: EngineState, spec: ModuleSpec) -> ModuleSpec:
     """
     loader = spec.loader
     if type(loader) is machinery.ExtensionFileLoader:
-        spec.loader = ExtensionLoader(loader.name, loader.path, engine)
+        spec.loader = bound_loader(engine, type(loader))(loader.name, loader.path)
     locations: Any = spec.submodule_search_locations
     if isinstance(locations, bootstrap_external._NamespacePath):
 

@@ -173,7 +173,7 @@ def _find(engine: Engine, fullname: str, importer: str | None) -> ModuleSpec:
     """Return the spec and tell of it; ModuleNotFoundError where there is none."""
     tell = engine.notifier.tell
     parent_name = fullname.rpartition(".")[0]
-    parent = engine.modules[parent_name] if parent_name else None
+    parent: Any = engine.modules[parent_name] if parent_name else None
     try:
         spec = find_module(engine, fullname)
     except ModuleNotFoundError as error:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from importengine._journey import Engine
+from importengine._namespace import namespace_of
 from importengine._state import MISSING, default_engine
 from importengine.abc import Donor
+from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 from importengine.loaders import SharedLoader
 from importengine.share import STANDARD_LIBRARY, Share
-from importengine.virtual import is_own, row_of, virtual_spec
+from importengine.virtual import is_own, virtual_spec
 
 
 class Sharing:
@@ -28,7 +32,10 @@ class Sharing:
 
     def spec(self, fullname: str) -> ModuleSpec | None:
         """Return the spec that takes `fullname` from its donor, or makes the engine's version."""
-        if STANDARD_LIBRARY.covers(fullname.partition(".")[0]):
+        parent = fullname.rpartition(".")[0]
+        if STANDARD_LIBRARY.covers(fullname.partition(".")[0]) and (
+            not parent or self._is_virtual(parent) or self.lender_of(parent) is not None
+        ):
             own = virtual_spec(self.engine, fullname)
             if own is not None:
                 return own
@@ -37,6 +44,26 @@ class Sharing:
             return None
         return self._spec_from(donor, fullname)
 
+    def took(self, donor: Donor, fullname: str) -> None:
+        """Note that `fullname` was taken, and take what it has imported itself.
+
+        As in a process of its own: the module of each class that is at hand is in `modules`.
+        """
+        self.taken.add(fullname)
+        modules = self.engine.modules
+        waiting = [fullname]
+        while waiting:
+            names = _references(donor.modules.get(waiting.pop()))
+            for name in names - self.taken - modules.keys():
+                if self._is_lent_by(donor, name):
+                    modules[name] = donor.modules[name]
+                    self.taken.add(name)
+                    waiting.append(name)
+
+    def _is_lent_by(self, donor: Donor, fullname: str) -> bool:
+        top = fullname.partition(".")[0]
+        return fullname in donor.modules and not is_own(fullname) and self._donor_of(top) is donor
+
     def _donor_of(self, fullname: str) -> Donor | None:
         parent = fullname.rpartition(".")[0]
         if not parent:
@@ -44,9 +71,17 @@ class Sharing:
                 if share.covers(fullname):
                     return share.donor or default_engine()
             return None
-        if row_of(fullname) is not None and row_of(parent) is not None:
+        if self._is_virtual(parent):
             return default_engine()
         return self.lender_of(parent)
+
+    def _is_virtual(self, package: str) -> bool:
+        """Say whether the engine has its own version of a standard package, not some other."""
+        path = namespace_of(self.engine.modules.get(package)).get("__path__")
+        if not is_own(package) or not isinstance(path, list):
+            return False
+        parts = package.split(".")
+        return any(path == [os.path.join(entry, *parts)] for entry in STANDARD_LIBRARY_DIRECTORIES)
 
     def offers_to_c_code(self, fullname: str) -> bool:
         """Say whether the host's module `fullname` is one that an import would take from it."""
@@ -72,7 +107,7 @@ class Sharing:
             return None
         shared = ModuleSpec(
             fullname,
-            SharedLoader(donor, self.engine, self.taken),
+            SharedLoader(donor, self.engine, self.took),
             origin=getattr(spec, "origin", None),
         )
         shared.submodule_search_locations = getattr(spec, "submodule_search_locations", None)
@@ -91,3 +126,29 @@ def _spec_in(donor: Donor, fullname: str) -> ModuleSpec | None:
 def _spec_of(module: Any) -> ModuleSpec | None:
     # from its dict: a donor's module may do anything when it is asked for an attribute
     return module.__dict__.get("__spec__") if type(module) is ModuleType else None
+
+
+# what modules refer to, with the size that their dicts had at the time
+_seen: WeakKeyDictionary[ModuleType, tuple[int, frozenset[str]]] = WeakKeyDictionary()
+
+
+def _references(module: Any) -> frozenset[str]:
+    """Return the fullnames of the modules that are in the dict of `module`, or that classes are from."""
+    if type(module) is not ModuleType:
+        return frozenset()
+    namespace = module.__dict__
+    size, names = _seen.get(module, (-1, frozenset()))
+    if size != len(namespace):
+        values = list(namespace.values())
+        names = frozenset(filter(None, map(_home_of, values)))
+        _seen[module] = len(values), names
+    return names
+
+
+def _home_of(value: object) -> str | None:
+    name: Any = None
+    if type(value) is ModuleType:
+        name = value.__dict__.get("__name__")
+    elif type(value) is type:
+        name = value.__module__
+    return name if isinstance(name, str) else None

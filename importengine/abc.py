@@ -89,6 +89,8 @@ class EngineState(Donor, Protocol):
     """The import state of one engine, as finders, loaders and the journey's steps use it."""
 
     locks: Locks
+    # the engine's versions of importlib's file loaders, by the class they stand for
+    loader_classes: dict[type, type]
 
     @property
     def path(self) -> list[str]: ...

@@ -7,6 +7,7 @@ import threading
 import zipimport
 from collections.abc import Iterable, MutableMapping
 from contextlib import AbstractContextManager
+from functools import partial
 from importlib.machinery import ModuleSpec
 from importlib.util import resolve_name
 from itertools import count
@@ -15,6 +16,7 @@ from typing import Any, Self
 
 from importengine import _host_import, _run, _substitution
 from importengine._adopt import OwnFinders, rebound, rebound_hook
+from importengine._configuration import configuration, configured
 from importengine._journey import find_module, import_fullname
 from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
@@ -36,6 +38,7 @@ from importengine.finders import (
     PathFinder,
     SharedFinder,
 )
+from importengine.loaders.bound import bound_loader
 from importengine.policy import Policy
 from importengine.share import STANDARD_LIBRARY, Share, ShareLike, shares_of
 from importengine.virtual import is_own, make_builtins, make_sys, refresh_builtins
@@ -82,6 +85,8 @@ class ImportEngine(Notifications):
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
         self.own_modules = {"sys": make_sys(self), "builtins": self._builtins}
         self._modules.update(self.own_modules)
+        # as in an interpreter that runs nothing: there, and empty
+        self._modules["__main__"] = self._empty_main()
 
     def _begin(self, policy: Policy | None, locks: Locks) -> None:
         """Set up what a global engine has too."""
@@ -91,6 +96,7 @@ class ImportEngine(Notifications):
         self._closed = False
         self._reloading: dict[str, ModuleType] = {}
         self._own_finders = OwnFinders(self)
+        self.loader_classes: dict[type, type] = {}
         if type(self).__import__ is ImportEngine.__import__:
             # a closure in the instance: a method costs every cached import four times as much
             self.__dict__["__import__"] = make_import(self)
@@ -148,6 +154,10 @@ class ImportEngine(Notifications):
     def lazy_modules(self) -> set[str]:
         """What lazy imports have named and nothing has loaded yet (PEP 810); a new set."""
         return self._deferred - self.modules.keys()
+
+    def __reduce__(self) -> Any:
+        """Pickle what the engine was made of; the copy begins without modules (ie-0001 E6)."""
+        return partial(configured, type(self), **configuration(self)), ()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}{' (closed)' if self._closed else ''}>"
@@ -296,6 +306,7 @@ class ImportEngine(Notifications):
             self.meta_path.clear()
             self.path_hooks.clear()
             self._own_finders.clear()
+            self.loader_classes.clear()
 
     # what the journey, finders and loaders use:
 
@@ -345,6 +356,11 @@ class ImportEngine(Notifications):
         """Say whether C code finds the host's module `fullname` while the engine is active."""
         return self._sharing.offers_to_c_code(fullname)
 
+    def _empty_main(self) -> ModuleType:
+        main = ModuleType("__main__")
+        main.__dict__["__builtins__"] = self._builtins.__dict__
+        return main
+
     def _forget_ready(self) -> None:
         self._modules.ready.clear()
 
@@ -359,7 +375,10 @@ def _default_meta_path(engine: ImportEngine) -> list[Any]:
 
 
 def _default_path_hooks(engine: ImportEngine) -> list[PathHook]:
-    return [zipimport.zipimporter, FileFinder.path_hook(engine=engine)]
+    return [
+        bound_loader(engine, zipimport.zipimporter),
+        FileFinder.path_hook(engine=engine),
+    ]
 
 
 def _require_path(module: Any, parent: str, fullname: str) -> None:

@@ -42,6 +42,10 @@ class GlobalImportEngine(ImportEngine):
         msg = "the process has one global import state; use ImportEngine.from_engine(sysengine)"
         raise TypeError(msg)
 
+    def __reduce__(self) -> str:
+        """Pickle as the one that each process has."""
+        return "sysengine"
+
     @property
     def modules(self) -> dict[str, Any]:
         """`sys.modules`."""

@@ -48,8 +48,16 @@ def _predicate(names: Names) -> Predicate:
             exact.add(pattern)
         else:
             prefixes.append(stem)
-    prefix = tuple(prefixes)
-    return lambda name: name in exact or name.startswith(prefix)
+    return _Named(frozenset(exact), tuple(prefixes))
+
+
+@frozen
+class _Named:
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+
+    def __call__(self, name: str) -> bool:
+        return name in self.exact or name.startswith(self.prefixes)
 
 
 @frozen(init=False)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from importlib import machinery
 from typing import Any
 
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
-from importengine.loaders.bytecode import BytecodeLoader
-from importengine.loaders.extension import ExtensionLoader
-from importengine.loaders.source import SourceLoader
+from importengine.loaders.bound import bound_loader
 
 
 __all__ = ["FileFinder"]
@@ -47,7 +44,7 @@ class FileFinder(machinery.FileFinder):
 
 def _default_details(engine: EngineState) -> list[tuple[Any, list[str]]]:
     return [
-        (partial(ExtensionLoader, engine=engine), machinery.EXTENSION_SUFFIXES),
-        (partial(SourceLoader, engine=engine), machinery.SOURCE_SUFFIXES),
-        (partial(BytecodeLoader, engine=engine), machinery.BYTECODE_SUFFIXES),
+        (bound_loader(engine, machinery.ExtensionFileLoader), machinery.EXTENSION_SUFFIXES),
+        (bound_loader(engine, machinery.SourceFileLoader), machinery.SOURCE_SUFFIXES),
+        (bound_loader(engine, machinery.SourcelessFileLoader), machinery.BYTECODE_SUFFIXES),
     ]

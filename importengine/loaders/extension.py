@@ -86,6 +86,7 @@ class ExtensionLoader(ExtensionFileLoader):
                     self.engine.modules[self.name] = first
         # the module is kept for good, and this loader with it; the engine need not be
         self.engine = default_engine()
+        self.__class__ = ExtensionLoader
 
     def __del__(self) -> None:
         # where the module was created and never executed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -19,15 +20,18 @@ class SharedLoader(Loader):
     """Put the donor's module in the place of the one being loaded, importing it there if needed.
 
     The module that PEP 451 has made meanwhile is dropped, as where a module replaces itself in
-    `sys.modules`; the donor's own is not touched. `taken` notes what was taken.
+    `sys.modules`; the donor's own is not touched. `took` is told the fullname.
     """
 
     def __init__(
-        self, donor: Donor, engine: EngineState | None = None, taken: set[str] | None = None
+        self,
+        donor: Donor,
+        engine: EngineState | None = None,
+        took: Callable[[Donor, str], None] | None = None,
     ) -> None:
         self.donor = donor
         self.engine = engine_or_default(engine)
-        self.taken: set[str] = set() if taken is None else taken
+        self._took = took
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Ask for the default module, a stand-in."""
@@ -38,7 +42,8 @@ class SharedLoader(Loader):
         # its own imports are the donor's business, also where an engine answers for host code
         with _host_import.answered_by(None):
             self.engine.modules[fullname] = self.donor.import_module(fullname)
-        self.taken.add(fullname)
+        if self._took is not None:
+            self._took(self.donor, fullname)
 
     def get_code(self, fullname: str) -> Any:
         """Return the code of the donor's module, to run it as `__main__`; None without."""

@@ -7,8 +7,9 @@ are the engine's.
 
 from importengine.virtual.builtins import make_builtins, refresh_builtins
 from importengine.virtual.importlib import bootstrap_external_view, bootstrap_view
+from importengine.virtual.rows import Row, is_own, row_of
 from importengine.virtual.sys import make_sys
-from importengine.virtual.table import Row, is_own, row_of, virtual_spec
+from importengine.virtual.table import virtual_spec
 
 
 __all__ = [

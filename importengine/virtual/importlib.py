@@ -22,14 +22,19 @@ from importengine._resolve import resolve_in_package
 from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder
 from importengine.loaders import (
     BuiltinLoader,
-    BytecodeLoader,
-    ExtensionLoader,
-    NamespaceLoader,
     NamespacePath,
     SharedLoader,
-    SourceLoader,
 )
+from importengine.loaders.bound import as_in_host, bound_loader
 from importengine.virtual.views import bound_view
+
+
+_FILE_LOADERS = (
+    machinery.SourceFileLoader,
+    machinery.SourcelessFileLoader,
+    machinery.ExtensionFileLoader,
+    machinery.NamespaceLoader,
+)
 
 
 def bootstrap_view(engine: Engine) -> ModuleType:
@@ -51,7 +56,6 @@ def bootstrap_view(engine: Engine) -> ModuleType:
 def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType:
     """Return `_frozen_importlib_external` for `engine`: its loaders load for the engine."""
     path = PathFinder(engine)
-    source = _with_engine(machinery.SourceFileLoader, SourceLoader, engine)
     replacements = {
         "sys": engine.modules["sys"],
         "_bootstrap": bootstrap,
@@ -66,12 +70,7 @@ def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType
             },
         ),
         "FileFinder": FileFinder,
-        "SourceFileLoader": source,
-        "SourcelessFileLoader": _with_engine(
-            machinery.SourcelessFileLoader, BytecodeLoader, engine
-        ),
-        "ExtensionFileLoader": _with_engine(machinery.ExtensionFileLoader, ExtensionLoader, engine),
-        "NamespaceLoader": _with_engine(machinery.NamespaceLoader, NamespaceLoader, engine),
+        **{loader.__name__: bound_loader(engine, loader) for loader in _FILE_LOADERS},
         "_NamespacePath": _namespace_path(engine),
     }
     view = bound_view(interpreter.bootstrap_external, replacements)
@@ -122,44 +121,11 @@ def _functions(engine: Engine) -> dict[str, Callable[..., Any]]:
     }
 
 
-class _AsInHost(type):
-    """The type of an engine's version of one of importlib's classes.
-
-    An instance of the host's class is an instance of the engine's, as it would be in a
-    process of its own.
-    """
-
-    _host_class: type
-
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, cls._host_class)
-
-    def __subclasscheck__(cls, subclass: type) -> bool:
-        return issubclass(subclass, cls._host_class)
-
-
 def _bound(host_class: type, methods: Mapping[str, Callable[..., Any]]) -> type:
     """Return a class like `host_class`, which is used without an instance, with our methods."""
-    namespace: dict[str, Any] = {name: staticmethod(method) for name, method in methods.items()}
-    return _derived(host_class, host_class, namespace)
-
-
-def _with_engine(host_class: type, ours: type, engine: Engine) -> type:
-    """Return `ours` with `engine` filled in, under the host's name."""
-
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
-        ours.__init__(self, *args, **{"engine": engine, **kwargs})  # type: ignore[misc]
-
-    return _derived(host_class, ours, {"__init__": __init__})
-
-
-def _derived(host_class: type, base: type, namespace: dict[str, Any]) -> type:
-    namespace |= {
-        "_host_class": host_class,
-        "__module__": host_class.__module__,
-        "__doc__": host_class.__doc__,
-    }
-    return _AsInHost(host_class.__name__, (base,), namespace)
+    return as_in_host(
+        host_class, host_class, {name: staticmethod(method) for name, method in methods.items()}
+    )
 
 
 def _importer(host_class: type, finder: Any, methods: Mapping[str, Callable[..., Any]]) -> type:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import dis
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from importengine._substitution import STATE_NAMES
+from importengine.virtual.rows import is_own
 
 
 def bound_view(
@@ -16,9 +18,9 @@ def bound_view(
 
     Its plain functions are the same code over the view's own globals, so that they use the
     replacements; every class and other object stays identical to the original's. With
-    `only_readers` that is done for functions alone that read import state, by themselves or by
+    `only_readers` that is done for functions alone that use import state, by themselves or by
     a function that they call: any other keeps its identity too, as a marker may be a function
-    (`typing.NamedTuple`).
+    (`typing.NamedTuple`). What the module makes when it is asked for is then the original's.
     """
     view = ModuleType(module.__name__, module.__doc__)
     namespace = view.__dict__
@@ -28,21 +30,82 @@ def bound_view(
         for name, value in vars(module).items()
         if isinstance(value, FunctionType) and value.__globals__ is vars(module)
     }
-    names = _readers(functions, replacements) if only_readers else set(functions)
-    for name in names:
-        namespace[name] = _over(functions[name], namespace)
+    names = set(functions)
+    if only_readers:
+        key = module.__name__, frozenset(replacements)
+        if key not in _known_readers:
+            _known_readers[key] = _readers(functions, replacements)
+        names &= _known_readers[key]
+    # a function takes its builtins from its globals when it is made
     namespace.update(replacements)
+    for name in names - replacements.keys():
+        namespace[name] = _over(functions[name], namespace)
+    if "__getattr__" in functions and "__getattr__" not in names:
+        namespace["__getattr__"] = _made_by(module, namespace)
     return view
+
+
+class SharedPackage(ModuleType):
+    """The host's package, seen through, but for submodules of the engine's own.
+
+    What is written to it is written to the host's, as with any shared module.
+    """
+
+    def __init__(self, original: ModuleType) -> None:
+        super().__init__(original.__name__, original.__doc__)
+        namespace = self.__dict__
+        namespace["_original"] = original
+        for name, value in vars(original).items():
+            # the rest may change, and is looked up when it is asked for
+            if isinstance(value, FunctionType | type) or name.startswith("__"):
+                namespace[name] = value
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_original"], name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, ModuleType):
+            self.__dict__[name] = value
+            return
+        setattr(self.__dict__["_original"], name, value)
+        if name in self.__dict__:
+            self.__dict__[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        found = self.__dict__.pop(name, None)
+        if not isinstance(found, ModuleType):
+            delattr(self.__dict__["_original"], name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*dir(self.__dict__["_original"]), *self.__dict__} - {"_original"})
+
+
+# by module and by what is replaced: the same for every engine, and slow to tell
+_known_readers: dict[tuple[str, frozenset[str]], set[str]] = {}
+
+
+def _made_by(module: ModuleType, namespace: dict[str, Any]) -> Callable[[str], Any]:
+    """Return a `__getattr__` that has `module` make what it makes on demand."""
+
+    def __getattr__(name: str) -> Any:  # noqa: N807
+        value = getattr(module, name)
+        if name in vars(module):
+            namespace[name] = value
+        return value
+
+    return __getattr__
 
 
 def _readers(functions: Mapping[str, FunctionType], replacements: Mapping[str, Any]) -> set[str]:
     """Return the names of the functions that come to use one of the replacements."""
     used = {name: set(_names_in(function.__code__)) for name, function in functions.items()}
-    others = replacements.keys() - {"sys"}
+    others = (replacements.keys() | _RUNS_CODE) - {"sys", "__builtins__"}
     readers = {
         name
         for name, uses in used.items()
-        if uses & others or ("sys" in uses and not uses.isdisjoint(STATE_NAMES))
+        if uses & others
+        or ("sys" in uses and not uses.isdisjoint(STATE_NAMES))
+        or any(map(is_own, _imported_by(functions[name])))
     }
     while True:
         callers = {name for name, uses in used.items() if uses & readers} - readers
@@ -51,11 +114,32 @@ def _readers(functions: Mapping[str, FunctionType], replacements: Mapping[str, A
         readers |= callers
 
 
+# what code that is run by them sees of builtins is what their caller has
+_RUNS_CODE = frozenset({"__import__", "eval", "exec"})
+
+
+def _imported_by(function: FunctionType) -> Iterator[str]:
+    """Return the fullnames that import statements in `function` name."""
+    package = function.__globals__.get("__package__") or ""
+    for code in _codes_in(function.__code__):
+        for instruction in dis.get_instructions(code):
+            if instruction.opname == "IMPORT_NAME":
+                name = instruction.argval
+                # relative ones are the module's own package's, of which parts may be own
+                yield name
+                yield f"{package}.{name}"
+
+
 def _names_in(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
+    for inner in _codes_in(code):
+        yield from inner.co_names
+
+
+def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _names_in(constant)
+            yield from _codes_in(constant)
 
 
 def _over(function: FunctionType, namespace: dict[str, Any]) -> FunctionType:

@@ -11,7 +11,11 @@ from tests.conformance.runs import PLAIN, Run, run_child
 from tests.conformance.verdict import Verdict, compare, excepting, without
 
 
-MODES = ("global",)
+# by mode: what is run when nothing is asked for
+PACKAGES = {
+    "global": suites.IMPORT,
+    "isolated": (*suites.IMPORT, *suites.STANDARD_LIBRARY),
+}
 # More than this many differences in one module are no accident: running each again tells nothing.
 RETRIED = 10
 
@@ -19,16 +23,19 @@ RETRIED = 10
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the modules asked for, print the table and return the exit status."""
     options = _parser().parse_args(arguments)
+    packages = (*PACKAGES[options.mode], *options.others)
     try:
-        modules = suites.find_modules()
+        modules = suites.find_modules(packages)
     except suites.TestPackageMissingError as missing:
         print(f"{sys.executable} has no {missing}: install the interpreter's own test package.")
         return 2
-    wanted = tuple(options.modules) or (suites.QUICK if options.quick else suites.PACKAGES)
+    wanted = (*options.modules, *options.others)
+    if not wanted:
+        wanted = suites.QUICK if options.quick else packages
     selected = suites.select(modules, wanted)
     if not selected:
         print(
-            f"none of {', '.join(wanted)} is a test module of import; there are:",
+            f"none of {', '.join(wanted)} is a test module of this mode; there are:",
             *modules,
             sep="\n  ",
         )
@@ -42,7 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as test_api or import_")
     parser.add_argument(
-        "--mode", choices=MODES, default=MODES[0], help="how the engine is installed"
+        "--mode", choices=PACKAGES, default="global", help="how the engine is installed"
+    )
+    parser.add_argument(
+        "--others",
+        nargs="*",
+        default=(),
+        metavar="FULLNAME",
+        help="other test modules or packages of the interpreter, such as test.test_json",
     )
     parser.add_argument("--quick", action="store_true", help="only what tells most")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time")
@@ -77,7 +91,9 @@ def _verdicts(modules: Sequence[str], options: argparse.Namespace) -> Iterator[V
             for module in modules
         ]
         for plain, engine in runs:
-            verdict = compare(plain.result(), engine.result())
+            verdict = compare(
+                plain.result(), engine.result(), third_kind=options.mode == "global"
+            )
             if len(verdict.differences) <= RETRIED:
                 verdict = without(verdict, _recovered(verdict, options))
             yield excepting(verdict, EXCEPTIONS)

@@ -101,22 +101,24 @@ def _formatted(err: Error) -> str:
     return "".join(traceback.format_exception(*err))
 
 
-def _set_up_as_regrtest() -> None:
-    from test import support
+class PlainWorld:
+    """The interpreter's own import system, as `python -m test` has it."""
 
-    faulthandler.enable(all_threads=True)
-    support.record_original_stdout(sys.stdout)
-    support.verbose = False
-    # none of the resources (network, cpu, …) that `python -m test` leaves out by default
-    support.use_resources = {}
-    for name in PRELOADED:
-        importlib.import_module(name)
-    sys.addaudithook(lambda _name, _arguments: None)
+    borrowed: tuple[str, ...] = ()
 
+    def import_module(self, name: str) -> Any:
+        """Import `name` as a statement does, by what may stand in for `__import__`."""
+        builtins.__import__(name)
+        return sys.modules[name]
 
-def _install(mode: str) -> list[str]:
-    if mode == "plain":
+    def leaks(self) -> list[str]:
+        """Return what the tests have changed in the host: nothing else can be, here."""
         return []
+
+
+def _world(mode: str) -> Any:
+    if mode == "plain":
+        return PlainWorld()
     root = os.path.dirname(os.path.dirname(_FOLDER))
     sys.path.insert(0, root)
     try:
@@ -126,41 +128,60 @@ def _install(mode: str) -> list[str]:
     return MODES[mode]()
 
 
-def _only(suite: unittest.TestSuite, test_id: str) -> unittest.TestSuite:
-    kept = unittest.TestSuite()
+def _set_up_as_regrtest(world: Any) -> None:
+    support = world.import_module("test.support")
+    faulthandler.enable(all_threads=True)
+    support.record_original_stdout(sys.stdout)
+    support.verbose = False
+    # none of the resources (network, cpu, …) that `python -m test` leaves out by default
+    support.use_resources = {}
+    for name in PRELOADED:
+        world.import_module(name)
+    sys.addaudithook(lambda _name, _arguments: None)
+
+
+def _only(suite: Any, test_id: str) -> Any:
+    # of the suite's own class, which the world's unittest may have made
+    kept = suite.__class__()
     for test in suite:
-        if isinstance(test, unittest.TestSuite):
+        if isinstance(test, suite.__class__):
             kept.addTest(_only(test, test_id))
         elif test.id() == test_id:
             kept.addTest(test)
     return kept
 
 
-def _run(mode: str, module_name: str, recorder: Recorder, test_id: str | None) -> None:
+def _run(world: Any, module_name: str, recorder: Recorder, test_id: str | None) -> None:
     try:
-        borrowed = _install(mode)
-        # the call that the mode may have replaced, as `import` makes it
-        builtins.__import__(module_name)
-    except unittest.SkipTest as skipped:
-        recorder.write(problem=f"skip: {module_name}", detail=str(skipped))
-        return
-    except BaseException:
+        module = world.import_module(module_name)
+    except BaseException as error:
+        if type(error).__name__ == "SkipTest":
+            recorder.write(problem=f"skip: {module_name}", detail=str(error))
+            return
         recorder.write(problem=f"fail: cannot load {module_name}", detail=traceback.format_exc())
         raise
-    loader = unittest.TestLoader()
-    suite: Any = loader.loadTestsFromModule(sys.modules[module_name])
-    recorder.write(borrowed=borrowed)
+    # the tests are classes of the world's own unittest
+    loader = world.import_module("unittest").TestLoader()
+    suite: Any = loader.loadTestsFromModule(module)
+    recorder.write(borrowed=world.borrowed)
     (suite if test_id is None else _only(suite, test_id)).run(recorder)
+    for leak in world.leaks():
+        recorder.write(problem=f"leak: {leak}", detail="")
 
 
 def main() -> None:
     mode, module_name, results, *test_id = sys.argv[1:]
     # some tests look at the arguments of the process
     del sys.argv[1:]
-    _set_up_as_regrtest()
     with open(results, "w", encoding="utf-8") as lines:
         recorder = Recorder(lines)
-        _run(mode, module_name, recorder, test_id[0] if test_id else None)
+        try:
+            world = _world(mode)
+            _set_up_as_regrtest(world)
+        except BaseException:
+            recorder.write(problem=f"fail: no {mode} world", detail=traceback.format_exc())
+            raise
+        _run(world, module_name, recorder, test_id[0] if test_id else None)
         recorder.write(finished=True)
 
 

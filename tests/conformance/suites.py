@@ -6,10 +6,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-PACKAGES = ("test.test_import", "test.test_importlib")
+IMPORT = ("test.test_import", "test.test_importlib")
 if sys.version_info >= (3, 15):
     # PEP 810
-    PACKAGES = (*PACKAGES, "test.test_lazy_import")
+    IMPORT = (*IMPORT, "test.test_lazy_import")
+
+# Those that look at import state, or use modules that do.
+STANDARD_LIBRARY = (
+    "test.test_pkgutil",
+    "test.test_runpy",
+    "test.test_zipimport",
+    "test.test_modulefinder",
+    "test.test_dataclasses",
+    "test.test_typing",
+    "test.test_enum",
+    "test.test_pickle",
+    "test.test_copyreg",
+    "test.test_inspect",
+    # where the tests of unittest and of its mock are, until CPython 3.11 and since
+    "unittest.test" if sys.version_info < (3, 12) else "test.test_unittest",
+    "test.test_doctest",
+)
 
 # What a minute buys: the statement, the finders, the source loaders and the public functions.
 QUICK = (
@@ -26,12 +43,12 @@ class TestPackageMissingError(Exception):
     """The running interpreter was installed without its test package."""
 
 
-def find_modules() -> list[str]:
-    """Return the fullnames of all test modules of import, sorted.
+def find_modules(packages: tuple[str, ...]) -> list[str]:
+    """Return the fullnames of all test modules in `packages`, sorted.
 
-    Raise TestPackageMissingError where the interpreter has none.
+    A package may be a single module. Raise TestPackageMissingError where one does not exist.
     """
-    return sorted(name for package in PACKAGES for name in _modules_of(package))
+    return sorted(name for package in packages for name in _modules_of(package))
 
 
 def select(modules: list[str], wanted: tuple[str, ...]) -> list[str]:
@@ -51,12 +68,16 @@ def _modules_of(package: str) -> Iterator[str]:
         spec = importlib.util.find_spec(package)
     except ModuleNotFoundError:
         spec = None
-    if spec is None or not spec.submodule_search_locations:
+    if spec is None:
         raise TestPackageMissingError(package)
+    if not spec.submodule_search_locations:
+        yield package
+        return
     folder = Path(spec.submodule_search_locations[0])
     if "TestCase" in (folder / "__init__.py").read_text(encoding="utf-8"):
         yield package
-    for path in folder.rglob("test_*.py"):
+    # the tests of mock have no underscore
+    for path in folder.rglob("test*.py"):
         relative = path.relative_to(folder)
         if all((folder / parent / "__init__.py").exists() for parent in relative.parents):
             yield ".".join((package, *relative.with_suffix("").parts))

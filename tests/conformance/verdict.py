@@ -42,13 +42,13 @@ class Verdict:
     borrowed: tuple[str, ...] = ()
 
 
-def compare(plain: Run, engine: Run) -> Verdict:
-    """Compare two runs of one module."""
+def compare(plain: Run, engine: Run, *, third_kind: bool) -> Verdict:
+    """Compare two runs of one module; with `third_kind` an Engine_ test is due for each Frozen_."""
     passed = [test_id for test_id, test in plain.tests.items() if test.passed]
     frozen = {
         plain.tests[test_id].counterpart: test_id
         for test_id in passed
-        if plain.tests[test_id].kind == "Frozen"
+        if third_kind and plain.tests[test_id].kind == "Frozen"
     }
     demands = {test_id: test_id for test_id in passed} | frozen
     return Verdict(

@@ -93,14 +93,15 @@ class TestSharedLoader(LoaderContract):
     fullname = "calendar"
 
     def make(self, engine: ImportEngine | None, root: Path) -> Any:
-        return SharedLoader(sysengine, engine)
+        self.taken: list[tuple[object, str]] = []
+        return SharedLoader(sysengine, engine, lambda *taken: self.taken.append(taken))
 
     def test_it_gives_the_donor_s_own_and_notes_it(
         self, engine: ImportEngine, loader: Any, host_unchanged: None
     ) -> None:
         module = self.load(engine, loader)
         assert module is calendar
-        assert loader.taken == {"calendar"}
+        assert self.taken == [(sysengine, "calendar")]
         assert module.__loader__ is not loader
 
     def test_an_error_of_the_donor_is_raised(self, host_unchanged: None) -> None:

@@ -35,7 +35,7 @@ def test_modules_behave_as_a_dict(host_unchanged: None) -> None:
         with pytest.raises(KeyError) as caught:
             remove("d")
         assert caught.value.args == ("d",)
-    assert list(modules) == ["sys", "builtins", "a", "b", "c"]
+    assert list(modules) == ["sys", "builtins", "__main__", "a", "b", "c"]
 
 
 def test_writes_to_modules_reach_c_code_while_active(host_unchanged: None) -> None:

@@ -123,9 +123,9 @@ def test_an_engine_without_path_hooks_warns(tree: TreeBuilder, host_unchanged: N
         engine.import_module("a")
 
 
-def test_a_new_engine_has_modules_of_its_own_for_sys_and_builtins_only() -> None:
+def test_a_new_engine_has_modules_of_its_own_as_a_new_interpreter() -> None:
     engine = ImportEngine()
-    assert set(engine.modules) == {"sys", "builtins"}
+    assert set(engine.modules) == {"sys", "builtins", "__main__"}
     assert engine.modules["sys"] is not sys
 
 

@@ -16,20 +16,23 @@ ROOT = Path(importengine.__file__).parent
 # a module may import from the lines above its own, and nothing else of the package
 LAYERS = """
     _at_once _interpreter _namespace _resolve _signature _traceback errors events virtual.builtins
+    virtual.rows
     abc policy
     _caller _locks _notify _state
     _bind _c_import _find _lazy _load share
     _host_import
     _substitution
-    loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source
+    loaders.archive loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source
+    loaders.bound
     loaders
     _path_entries
     finders.builtin finders.file finders.frozen finders.path
     finders.shared virtual.sys virtual.views
     finders
-    _adopt
+    _adopt _child
+    _configuration
     _journey
-    _reload _run _statement virtual.importlib
+    _reload _run _statement virtual.importlib virtual.multiprocessing
     virtual.table
     virtual
     _sharing

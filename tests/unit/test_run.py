@@ -105,7 +105,9 @@ def test_a_script_that_raises_leaves_the_former_main(
 ) -> None:
     root = tree({"script.py": "1 / 0"})
     engine = ImportEngine()
-    if former is not None:
+    if former is None:
+        del engine.modules["__main__"]
+    else:
         engine.modules["__main__"] = former
     with pytest.raises(ZeroDivisionError):
         engine.run_path(root / "script.py")
@@ -150,9 +152,10 @@ def test_a_path_that_cannot_be_run_raises(
     error: type[BaseException],
 ) -> None:
     engine = ImportEngine()
+    former = engine.modules["__main__"]
     with pytest.raises(error):
         engine.run_path(tree(files) / path)
-    assert "__main__" not in engine.modules
+    assert engine.modules["__main__"] is former
     assert engine.path == []
 
 
@@ -203,9 +206,10 @@ def test_a_module_that_cannot_be_run_raises(
     tree: TreeBuilder, host_unchanged: None, name: str, error: type[ImportError], message: str
 ) -> None:
     engine = ImportEngine([tree(FILES)])
+    former = engine.modules["__main__"]
     with pytest.raises(error, match=message):
         engine.run_module(name)
-    assert "__main__" not in engine.modules
+    assert engine.modules["__main__"] is former
 
 
 def test_a_module_of_the_standard_library_is_run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import concurrent.futures.thread
 import os
 import sys
 from collections.abc import Callable
@@ -276,3 +277,27 @@ def test_the_shares_of_an_engine_end_with_the_standard_library() -> None:
     shares = ImportEngine(share="pytest").shares
     assert [share.covers("pytest") for share in shares] == [True, False]
     assert shares[-1].covers("calendar")
+
+
+def test_a_package_that_shadows_a_standard_one_has_its_own_submodules(
+    tree: TreeBuilder, host_unchanged: None
+) -> None:
+    files = {
+        "unittest/__init__.py": "",
+        "unittest/mock.py": "x = 'own mock'",
+        "code/__init__.py": "",
+        "code/parts.py": "x = 'own parts'",
+    }
+    engine = ImportEngine([tree(files)])
+    assert engine.import_module("unittest.mock").x == "own mock"
+    assert engine.import_module("code.parts").x == "own parts"
+
+
+def test_the_rest_of_a_standard_package_with_own_parts_is_the_host_s(
+    host_unchanged: None,
+) -> None:
+    engine = ImportEngine()
+    ours = engine.import_module("concurrent.futures")
+    assert ours is not concurrent.futures
+    assert engine.import_module("concurrent.futures.thread") is concurrent.futures.thread
+    assert ours.Future is concurrent.futures.Future

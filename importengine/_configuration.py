@@ -1,0 +1,84 @@
+"""What makes an engine, without its modules: to make one like it in another process (ie-0001 E6)."""
+
+from __future__ import annotations
+
+import zipimport
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from importengine._adopt import is_file_hook
+from importengine._lazy import Filter
+from importengine.abc import PathHook
+from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder, SharedFinder
+from importengine.loaders.bound import bound_loader
+from importengine.policy import Policy
+from importengine.share import STANDARD_LIBRARY, Share
+
+
+class Configured(Protocol):
+    """What is read of an engine, and set in the one that is made like it."""
+
+    name: str
+    path: list[str]
+    meta_path: list[Any]
+    path_hooks: list[PathHook]
+    lazy_imports_filter: Filter | None
+
+    @property
+    def policy(self) -> Policy | None: ...
+
+    @property
+    def shares(self) -> tuple[Share, ...]: ...
+
+
+_OWN_FINDERS = (BuiltinFinder, FrozenFinder, PathFinder, SharedFinder)
+# what stands in a configuration for a path hook that is bound to its engine
+_ARCHIVES, _DIRECTORIES = "archives", "directories"
+
+
+def configuration(engine: Configured) -> dict[str, Any]:
+    """Return what `configured` takes to make an engine like this one."""
+    return {
+        "path": list(engine.path),
+        "name": engine.name,
+        "share": [share for share in engine.shares if share is not STANDARD_LIBRARY],
+        "policy": engine.policy,
+        "meta_path": [_unbound(finder, engine) for finder in engine.meta_path],
+        "path_hooks": [_unbound_hook(hook) for hook in engine.path_hooks],
+        "lazy_imports_filter": engine.lazy_imports_filter,
+    }
+
+
+def configured(
+    kind: type[Any],
+    *,
+    meta_path: Iterable[Any],
+    path_hooks: Iterable[Any],
+    lazy_imports_filter: Filter | None,
+    **arguments: Any,
+) -> Any:
+    """Return a new engine of the class `kind`."""
+    engine = kind(**arguments)
+    engine.meta_path = [
+        finder(engine) if finder in _OWN_FINDERS else finder for finder in meta_path
+    ]
+    engine.path_hooks = [_bound_hook(hook, engine) for hook in path_hooks]
+    engine.lazy_imports_filter = lazy_imports_filter
+    return engine
+
+
+def _unbound(finder: Any, engine: Configured) -> Any:
+    is_own = type(finder) in _OWN_FINDERS and finder.engine is engine
+    return type(finder) if is_own else finder
+
+
+def _unbound_hook(hook: Any) -> Any:
+    if getattr(hook, "_host_class", None) is zipimport.zipimporter:
+        return _ARCHIVES
+    return _DIRECTORIES if is_file_hook(hook) else hook
+
+
+def _bound_hook(hook: Any, engine: Any) -> Any:
+    if hook == _ARCHIVES:
+        return bound_loader(engine, zipimport.zipimporter)
+    return FileFinder.path_hook(engine=engine) if hook == _DIRECTORIES else hook

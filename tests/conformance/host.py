@@ -1,0 +1,57 @@
+"""The host's import state before and after tests that ran inside an engine."""
+
+import builtins
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+
+
+LISTS = ("path", "meta_path", "path_hooks")
+
+
+class Snapshot:
+    """The import state of the host, to be compared later."""
+
+    def __init__(self) -> None:
+        self._modules = dict(sys.modules)
+        self._lists = {name: list(getattr(sys, name)) for name in LISTS}
+        self._import_state = {name: getattr(sys, name) for name in (*LISTS, "modules")}
+        self._builtins = dict(vars(builtins))
+
+    def changes(self) -> list[str]:
+        """Return a line for each difference.
+
+        A module of the standard library may have come: a shared one is imported in the host.
+        """
+        return [*self._of_modules(), *self._of_lists(), *self._of_builtins()]
+
+    def _of_modules(self) -> Iterator[str]:
+        for name, module in self._modules.items():
+            if sys.modules.get(name) is not module:
+                yield f"sys.modules[{name!r}] is another or gone"
+        for name in sys.modules.keys() - self._modules.keys():
+            if not _is_standard(name):
+                yield f"sys.modules[{name!r}] is new"
+
+    def _of_lists(self) -> Iterator[str]:
+        for name, value in self._import_state.items():
+            if getattr(sys, name) is not value:
+                yield f"sys.{name} is another object"
+        for name, items in self._lists.items():
+            if getattr(sys, name) != items:
+                yield f"sys.{name} has other items"
+
+    def _of_builtins(self) -> Iterator[str]:
+        after = vars(builtins)
+        for name in self._builtins.keys() | after.keys():
+            if name != "_" and self._builtins.get(name, self) is not after.get(name, self):
+                yield f"builtins.{name} is new, another or gone"
+
+
+def _is_standard(name: str) -> bool:
+    if name.partition(".")[0] in sys.stdlib_module_names:
+        return True
+    # one that is generated, whose name says where for
+    file = getattr(sys.modules[name], "__file__", None) or ""
+    return os.path.dirname(file) == sysconfig.get_path("stdlib")
