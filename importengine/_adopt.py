@@ -70,10 +70,11 @@ def adopt_spec(engine: EngineState, spec: ModuleSpec) -> ModuleSpec:
     The interpreter's extension loader would run C code over the host's state, and its namespace
     path would look parents up in the host's `sys.modules` (ie-0001 F5).
     """
-    loader = spec.loader
+    # of a finder that returns something else, that is for the loading to find out
+    loader = getattr(spec, "loader", None)
     if type(loader) is machinery.ExtensionFileLoader:
         spec.loader = bound_loader(engine, type(loader))(loader.name, loader.path)
-    locations: Any = spec.submodule_search_locations
+    locations: Any = getattr(spec, "submodule_search_locations", None)
     if isinstance(locations, bootstrap_external._NamespacePath):
 
         def find(fullname: str, path: Sequence[str]) -> ModuleSpec | None:

@@ -40,7 +40,7 @@ class Sharing:
             if own is not None:
                 return own
         donor = self._donor_of(fullname)
-        if donor is None or (fullname in self.taken and fullname not in self.engine.modules):
+        if donor is None or (fullname in self.taken and self.lender_of(fullname) is None):
             return None
         return self._spec_from(donor, fullname)
 

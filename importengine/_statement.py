@@ -45,7 +45,7 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
                         else:
                             return module
             if is_c_import(globals, locals, fromlist, level):
-                module = import_fullname(engine, name)
+                module = import_fullname(engine, resolve(name, None, level))
                 shown = steps_to_show(name, module, fromlist)
                 MISSING in shown  # noqa: B015 - takes the steps
                 return module

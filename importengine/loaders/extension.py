@@ -86,7 +86,13 @@ class ExtensionLoader(ExtensionFileLoader):
                     self.engine.modules[self.name] = first
         # the module is kept for good, and this loader with it; the engine need not be
         self.engine = default_engine()
-        self.__class__ = ExtensionLoader
+
+    if sys.version_info < (3, 15):
+
+        def load_module(self, fullname: str | None = None) -> ModuleType:
+            """Load by the name alone, into the engine (PEP 302; until CPython 3.14)."""
+            with self.engine.substituted():
+                return super().load_module(fullname)
 
     def __del__(self) -> None:
         # where the module was created and never executed

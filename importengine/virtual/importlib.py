@@ -45,9 +45,17 @@ def bootstrap_view(engine: Engine) -> ModuleType:
         "BuiltinImporter": _importer(
             machinery.BuiltinImporter,
             BuiltinFinder(engine),
-            {"create_module": loader.create_module, "exec_module": loader.exec_module},
+            {
+                "create_module": loader.create_module,
+                "exec_module": loader.exec_module,
+                **_load_module(machinery.BuiltinImporter, engine),
+            },
         ),
-        "FrozenImporter": _importer(machinery.FrozenImporter, FrozenFinder(engine), {}),
+        "FrozenImporter": _importer(
+            machinery.FrozenImporter,
+            FrozenFinder(engine),
+            _load_module(machinery.FrozenImporter, engine),
+        ),
         **_functions(engine),
     }
     return bound_view(interpreter.bootstrap, replacements)
@@ -76,6 +84,27 @@ def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType
     view = bound_view(interpreter.bootstrap_external, replacements)
     vars(bootstrap)["_bootstrap_external"] = view
     return view
+
+
+def _load_module(host_class: Any, engine: Engine) -> dict[str, Callable[..., Any]]:
+    """Return a `load_module` that registers in the engine (PEP 302; until CPython 3.14)."""
+    if not hasattr(host_class, "load_module"):
+        return {}
+
+    def load_module(*args: Any) -> Any:
+        with engine.substituted():
+            return host_class.load_module(*args)
+
+    return {"load_module": load_module}
+
+
+def abstract_loaders(engine: Engine, namespace: Mapping[str, Any]) -> dict[str, object]:
+    """Return what stands in `importlib.abc`: loaders whose `load_module` is the engine's."""
+    return {
+        name: as_in_host(value, value, _load_module(value, engine))
+        for name, value in namespace.items()
+        if isinstance(value, type) and hasattr(value, "load_module")
+    }
 
 
 def _functions(engine: Engine) -> dict[str, Callable[..., Any]]:

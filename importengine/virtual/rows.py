@@ -58,6 +58,8 @@ _ROWS = {
     "importlib.resources._functional": _copy("imports packages by name"),
     "importlib.resources._legacy": _copy("imports packages by name"),
     "importlib.util": _copy("find_spec, LazyLoader"),
+    "importlib._abc": _view("Loader.load_module registers the module"),
+    "importlib.abc": _view("its loaders' load_module registers the module"),
     "importlib.*": _shared("abstract classes and readers, which must keep their identity"),
     "imp": _copy("find_module, load_module and reload"),
     "pkgutil": _copy("imports and walks packages by name"),
@@ -71,7 +73,6 @@ _ROWS = {
         "getmodule and signature look modules up; its classes are compared", "importlib.machinery"
     ),
     "typing": _view("looks forward references up in sys.modules; its classes are compared"),
-    "linecache": _view("finds source files on sys.path; its cache is the one of tracebacks"),
     # what imports by a name that it is given
     "concurrent.futures": _view("has ProcessPoolExecutor made when it is asked for"),
     "concurrent.futures.process": _copy("its processes import by name"),
@@ -112,6 +113,7 @@ _ROWS = {
     "decimal": _shared("chooses between its two implementations"),
     "distutils.*": _shared("builds packages in a process of its own"),
     "encodings": _shared("the registry of codecs is the process's"),
+    "linecache": _shared("its cache is the one of tracebacks; sys.path is for relative names"),
     "ensurepip.*": _shared(_FRONT_END),
     "idlelib.*": _shared(_FRONT_END),
     "lib2to3.*": _shared("imports its own fixers by name"),

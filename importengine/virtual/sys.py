@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
-from types import ModuleType
+from types import BuiltinFunctionType, ModuleType
 from typing import Any
 
 from importengine._lazy import Filter
@@ -57,17 +57,18 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
             namespace["_shown_modules"] = value
         elif name in STATE_NAMES:
             setattr(namespace["_engine"], name, value)
-        elif name in namespace:
+        elif name in _OWN_NAMES:
             namespace[name] = value
         else:
             setattr(sys, name, value)
+            if name in namespace:
+                namespace[name] = value
 
     def __delattr__(self, name: str) -> None:
         namespace = ModuleType.__getattribute__(self, "__dict__")
-        if name in namespace:
-            del namespace[name]
-        else:
+        if name not in _OWN_NAMES:
             delattr(sys, name)
+        namespace.pop(name, None)
 
     def __dir__(self) -> list[str]:
         return dir(sys)
@@ -113,7 +114,22 @@ def make_sys(engine: Any) -> ModuleType:
     module: ModuleType = ModuleType.__new__(EngineSys)
     ModuleType.__init__(module, "sys", sys.__doc__)
     namespace = ModuleType.__getattribute__(module, "__dict__")
-    namespace["__spec__"] = sys.__spec__
-    namespace["__loader__"] = sys.__loader__
+    namespace.update(_constants())
+    namespace.update({name: getattr(sys, name) for name in _OWN_NAMES})
     namespace["_engine"] = engine
     return module
+
+
+# set on the engine's `sys` alone
+_OWN_NAMES = frozenset({"__spec__", "__loader__"})
+
+
+def _constants() -> dict[str, Any]:
+    """Return what nobody is going to replace in `sys`: found at once, also by `vars`."""
+    return {
+        name: value
+        for name, value in vars(sys).items()
+        if isinstance(value, str | tuple | BuiltinFunctionType)
+        and not name.endswith("hook")
+        and name not in (*STATE_NAMES, *_LAZY_NAMES, "ps1", "ps2")
+    }

@@ -12,10 +12,16 @@ from typing import Any
 
 from importengine import _host_import
 from importengine._journey import Engine, import_fullname
+from importengine._state import default_engine
 from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 from importengine.loaders.bound import bound_loader
 from importengine.loaders.source import SourceLoader
-from importengine.virtual.importlib import bootstrap_external_view, bootstrap_view
+from importengine.virtual.importlib import (
+    abstract_loaders,
+    bootstrap_external_view,
+    bootstrap_view,
+)
+from importengine.virtual.introspection import forward_references_in, signature_in
 from importengine.virtual.multiprocessing import spawning, starting_servers
 from importengine.virtual.rows import is_own, row_of
 from importengine.virtual.views import SharedPackage, bound_view
@@ -26,9 +32,11 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
     row = row_of(fullname)
     if row is None or row.kind == "shared":
         return None
-    if row.kind in {"view", "package"}:
-        return ModuleSpec(fullname, _ViewLoader(engine))
     parent = fullname.rpartition(".")[0]
+    # where code blocks the frozen half of importlib, the rest of it is to stand on the other
+    from_source = parent == "importlib" and engine.modules.get("_frozen_importlib", row) is None
+    if row.kind in {"view", "package"} and not from_source:
+        return _view_spec(engine, fullname)
     path = engine.modules[parent].__path__ if parent else STANDARD_LIBRARY_DIRECTORIES
     spec = machinery.PathFinder.find_spec(fullname, path)
     if spec is not None and fullname in _REPLACED and spec.origin is not None:
@@ -38,10 +46,14 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
 
 # what stands in a copy or view in place of the interpreter's own, beside the functions of a view
 _REPLACED: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
+    "importlib._abc": abstract_loaders,
+    "importlib.abc": abstract_loaders,
     "importlib": lambda engine, _: {"reload": engine.reload},
     "importlib.util": lambda engine, _: {"find_spec": engine.find_spec},
+    "inspect": signature_in,
     "multiprocessing.spawn": spawning,
     "multiprocessing.util": starting_servers,
+    "typing": forward_references_in,
     "zipimport": lambda engine, _: {"zipimporter": bound_loader(engine, zipimport.zipimporter)},
 }
 
@@ -53,6 +65,18 @@ class _CopyLoader(SourceLoader):
         """Execute the module."""
         super().exec_module(module)
         vars(module).update(_REPLACED[self.name](self.engine, vars(module)))
+
+
+def _view_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
+    """Return the host's spec with another loader; None where the host has no such module."""
+    with _host_import.answered_by(None):
+        original = default_engine().find_spec(fullname)
+    if original is None:
+        return None
+    spec = ModuleSpec(fullname, _ViewLoader(engine), origin=original.origin)
+    spec.submodule_search_locations = original.submodule_search_locations
+    spec.has_location = original.has_location
+    return spec
 
 
 class _ViewLoader(Loader):
@@ -77,6 +101,8 @@ class _ViewLoader(Loader):
     def _make_twins(self) -> None:
         """Make both modules under `importlib`, as they refer to each other."""
         bootstrap = bootstrap_view(self.engine)
+        for own in self.engine.own_modules.values():
+            vars(own)["__loader__"] = bootstrap.BuiltinImporter
         self.engine.modules["_frozen_importlib"] = bootstrap
         self.engine.modules["_frozen_importlib_external"] = bootstrap_external_view(
             self.engine, bootstrap
@@ -92,15 +118,16 @@ class _ViewLoader(Loader):
         for used in row.uses:
             import_fullname(self.engine, used, fullname)
         replacements: dict[str, object] = {"__builtins__": self.engine.builtins_for_code()}
-        if fullname in _REPLACED:
-            replacements |= _REPLACED[fullname](self.engine, vars(original))
         for name, value in vars(original).items():
             if type(value) is ModuleType and is_own(value.__name__):
                 replacements[name] = import_fullname(self.engine, value.__name__, fullname)
             elif _is_copied(value):
                 home = import_fullname(self.engine, value.__module__, fullname)
                 replacements[name] = getattr(home, name, value)
-        return bound_view(original, replacements, only_readers=True)
+        view = bound_view(original, replacements, only_readers=True)
+        if fullname in _REPLACED:
+            vars(view).update(_REPLACED[fullname](self.engine, vars(view)))
+        return view
 
 
 def _is_copied(value: object) -> bool:

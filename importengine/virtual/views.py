@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -20,7 +20,7 @@ def bound_view(
     replacements; every class and other object stays identical to the original's. With
     `only_readers` that is done for functions alone that use import state, by themselves or by
     a function that they call: any other keeps its identity too, as a marker may be a function
-    (`typing.NamedTuple`). What the module makes when it is asked for is then the original's.
+    (`typing.NamedTuple`). What the module makes when it is asked for is made for each.
     """
     view = ModuleType(module.__name__, module.__doc__)
     namespace = view.__dict__
@@ -40,8 +40,6 @@ def bound_view(
     namespace.update(replacements)
     for name in names - replacements.keys():
         namespace[name] = _over(functions[name], namespace)
-    if "__getattr__" in functions and "__getattr__" not in names:
-        namespace["__getattr__"] = _made_by(module, namespace)
     return view
 
 
@@ -84,18 +82,6 @@ class SharedPackage(ModuleType):
 _known_readers: dict[tuple[str, frozenset[str]], set[str]] = {}
 
 
-def _made_by(module: ModuleType, namespace: dict[str, Any]) -> Callable[[str], Any]:
-    """Return a `__getattr__` that has `module` make what it makes on demand."""
-
-    def __getattr__(name: str) -> Any:  # noqa: N807
-        value = getattr(module, name)
-        if name in vars(module):
-            namespace[name] = value
-        return value
-
-    return __getattr__
-
-
 def _readers(functions: Mapping[str, FunctionType], replacements: Mapping[str, Any]) -> set[str]:
     """Return the names of the functions that come to use one of the replacements."""
     used = {name: set(_names_in(function.__code__)) for name, function in functions.items()}
@@ -103,7 +89,8 @@ def _readers(functions: Mapping[str, FunctionType], replacements: Mapping[str, A
     readers = {
         name
         for name, uses in used.items()
-        if uses & others
+        if name == "__getattr__"
+        or uses & others
         or ("sys" in uses and not uses.isdisjoint(STATE_NAMES))
         or any(map(is_own, _imported_by(functions[name])))
     }

@@ -91,9 +91,7 @@ def _verdicts(modules: Sequence[str], options: argparse.Namespace) -> Iterator[V
             for module in modules
         ]
         for plain, engine in runs:
-            verdict = compare(
-                plain.result(), engine.result(), third_kind=options.mode == "global"
-            )
+            verdict = compare(plain.result(), engine.result(), third_kind=options.mode == "global")
             if len(verdict.differences) <= RETRIED:
                 verdict = without(verdict, _recovered(verdict, options))
             yield excepting(verdict, EXCEPTIONS)

@@ -1,6 +1,6 @@
 """Run one test module in this process and write what happened, a JSON object a line.
 
-Run as a script: child.py MODE MODULE RESULTS [TEST_ID]. MODE is "plain" or a key of `modes.MODES`. Lines:
+Run as a script: child.py MODE MODULE RESULTS SKIP [TEST_ID]; SKIP is a file with a JSON list of test ids. MODE is "plain" or a key of `modes.MODES`. Lines:
 {"started": id}; {"id", "outcome", "detail", "kind", "counterpart"}; {"problem", "detail"} for what is no
 test (a module or a class that cannot be set up); {"borrowed": [...]}; {"finished": true} at the very end.
 """
@@ -13,11 +13,11 @@ _FOLDER = sys.path.pop(0)
 
 import builtins
 import faulthandler
-import importlib
 import json
 import os
 import traceback
 import unittest
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TextIO, TypeAlias
 
@@ -140,18 +140,20 @@ def _set_up_as_regrtest(world: Any) -> None:
     sys.addaudithook(lambda _name, _arguments: None)
 
 
-def _only(suite: Any, test_id: str) -> Any:
+def _only(suite: Any, wanted: Callable[[str], bool]) -> Any:
     # of the suite's own class, which the world's unittest may have made
     kept = suite.__class__()
     for test in suite:
         if isinstance(test, suite.__class__):
-            kept.addTest(_only(test, test_id))
-        elif test.id() == test_id:
+            kept.addTest(_only(test, wanted))
+        elif wanted(test.id()):
             kept.addTest(test)
     return kept
 
 
-def _run(world: Any, module_name: str, recorder: Recorder, test_id: str | None) -> None:
+def _run(
+    world: Any, module_name: str, recorder: Recorder, wanted: Callable[[str], bool] | None
+) -> None:
     try:
         module = world.import_module(module_name)
     except BaseException as error:
@@ -164,13 +166,20 @@ def _run(world: Any, module_name: str, recorder: Recorder, test_id: str | None) 
     loader = world.import_module("unittest").TestLoader()
     suite: Any = loader.loadTestsFromModule(module)
     recorder.write(borrowed=world.borrowed)
-    (suite if test_id is None else _only(suite, test_id)).run(recorder)
+    (suite if wanted is None else _only(suite, wanted)).run(recorder)
     for leak in world.leaks():
         recorder.write(problem=f"leak: {leak}", detail="")
 
 
 def main() -> None:
-    mode, module_name, results, *test_id = sys.argv[1:]
+    mode, module_name, results, skip_file, *test_id = sys.argv[1:]
+    with open(skip_file, encoding="utf-8") as stream:
+        skip = frozenset(json.load(stream))
+    wanted: Callable[[str], bool] | None = None
+    if test_id:
+        wanted = test_id.__contains__
+    elif skip:
+        wanted = lambda name: name not in skip  # noqa: E731 - as short as it is
     # some tests look at the arguments of the process
     del sys.argv[1:]
     with open(results, "w", encoding="utf-8") as lines:
@@ -181,7 +190,7 @@ def main() -> None:
         except BaseException:
             recorder.write(problem=f"fail: no {mode} world", detail=traceback.format_exc())
             raise
-        _run(world, module_name, recorder, test_id[0] if test_id else None)
+        _run(world, module_name, recorder, wanted)
         recorder.write(finished=True)
 
 

@@ -1,10 +1,10 @@
 """The host's import state before and after tests that ran inside an engine."""
 
 import builtins
-import os
 import sys
 import sysconfig
 from collections.abc import Iterator
+from pathlib import Path
 
 
 LISTS = ("path", "meta_path", "path_hooks")
@@ -31,8 +31,12 @@ class Snapshot:
             if sys.modules.get(name) is not module:
                 yield f"sys.modules[{name!r}] is another or gone"
         for name in sys.modules.keys() - self._modules.keys():
-            if not _is_standard(name):
+            if not _is_standard(name) and not self._is_alias(name):
                 yield f"sys.modules[{name!r}] is new"
+
+    def _is_alias(self, name: str) -> bool:
+        # multiprocessing has `__main__` under a second name
+        return any(sys.modules[name] is module for module in self._modules.values())
 
     def _of_lists(self) -> Iterator[str]:
         for name, value in self._import_state.items():
@@ -54,4 +58,4 @@ def _is_standard(name: str) -> bool:
         return True
     # one that is generated, whose name says where for
     file = getattr(sys.modules[name], "__file__", None) or ""
-    return os.path.dirname(file) == sysconfig.get_path("stdlib")
+    return str(Path(file).parent) == sysconfig.get_path("stdlib")

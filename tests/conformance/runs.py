@@ -16,6 +16,8 @@ import attrs
 
 CHILD = Path(__file__).with_name("child.py")
 PLAIN = "plain"
+# how many times a module's run is taken up again
+CRASHES = 5
 
 
 @attrs.frozen
@@ -50,13 +52,31 @@ class Run:
 def run_child(module: str, mode: str, timeout: float, test_id: str | None = None) -> Run:
     """Run a test module, or one test of it, in a fresh process and folder; `timeout` in seconds.
 
-    A child that crashes or hangs is no error: what it did not get to is absent from the Run.
+    A child that crashes or hangs is no error: another one goes on behind the test at fault, and
+    what none of them got to is absent from the Run.
     """
+    run, started = _run_once(module, mode, timeout, test_id, skip=frozenset())
+    for _ in range(CRASHES):
+        if not started - run.tests.keys() or test_id is not None:
+            break
+        rest, begun = _run_once(module, mode, timeout, None, skip=frozenset(started))
+        started |= begun
+        run = attrs.evolve(
+            run, tests={**run.tests, **rest.tests}, problems=run.problems + rest.problems
+        )
+    return run
+
+
+def _run_once(
+    module: str, mode: str, timeout: float, test_id: str | None, skip: frozenset[str]
+) -> tuple[Run, set[str]]:
     with tempfile.TemporaryDirectory(prefix="conformance-", ignore_cleanup_errors=True) as folder:
         results = Path(folder, "results.jsonl")
         cwd = Path(folder, "cwd")
         cwd.mkdir()
-        command = [sys.executable, str(CHILD), mode, module, str(results)]
+        skipped = Path(folder, "skip.json")
+        skipped.write_text(json.dumps(sorted(skip)), encoding="utf-8")
+        command = [sys.executable, str(CHILD), mode, module, str(results), str(skipped)]
         trouble = _supervise(command + ([test_id] if test_id else []), cwd, timeout)
         return _read(module, mode, results, trouble)
 
@@ -95,7 +115,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _read(module: str, mode: str, results: Path, trouble: str) -> Run:
+def _read(module: str, mode: str, results: Path, trouble: str) -> tuple[Run, set[str]]:
     records = _records(results)
     tests: dict[str, Outcome] = {}
     for record in records:
@@ -104,13 +124,14 @@ def _read(module: str, mode: str, results: Path, trouble: str) -> Run:
             # a class reachable under two names runs twice; it passes if it does both times
             if outcome.test_id not in tests or tests[outcome.test_id].passed:
                 tests[outcome.test_id] = outcome
-    return Run(
+    run = Run(
         module=module,
         mode=mode,
         tests=tests,
         problems=tuple(_problems(records, tests, trouble)),
         borrowed=tuple(name for record in records for name in record.get("borrowed", ())),
     )
+    return run, {record["started"] for record in records if "started" in record}
 
 
 def _records(results: Path) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ LAYERS = """
     _adopt _child
     _configuration
     _journey
-    _reload _run _statement virtual.importlib virtual.multiprocessing
+    _reload _run _statement virtual.importlib virtual.introspection virtual.multiprocessing
     virtual.table
     virtual
     _sharing
