@@ -10,6 +10,7 @@ from typing import Any
 
 from importengine._find import find_spec
 from importengine._interpreter import bootstrap_external
+from importengine._qualified import qualify
 from importengine.abc import EngineState, PathHook
 from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder, SharedFinder
 from importengine.loaders import NamespacePath
@@ -75,14 +76,15 @@ def adopt_spec(engine: EngineState, spec: ModuleSpec) -> ModuleSpec:
     if type(loader) is machinery.ExtensionFileLoader:
         spec.loader = bound_loader(engine, type(loader))(loader.name, loader.path)
     locations: Any = getattr(spec, "submodule_search_locations", None)
-    if isinstance(locations, bootstrap_external._NamespacePath):
+    if type(locations) is bootstrap_external._NamespacePath:
 
         def find(fullname: str, path: Sequence[str]) -> ModuleSpec | None:
             return find_spec(engine, fullname, path)
 
-        spec.submodule_search_locations = NamespacePath(  # type: ignore[assignment]
+        spec.submodule_search_locations = NamespacePath(
             spec.name, locations._path, find, engine=engine
         )
         if isinstance(loader, machinery.NamespaceLoader):
             spec.loader = None
+    qualify(engine, spec)
     return spec

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any, Self
 
-from importengine._state import MISSING
+from importengine._state import MISSING, exact_name
 from importengine._traceback import without_machinery
 
 
@@ -46,7 +46,7 @@ def import_fromlist(
             if not recursive and hasattr(module, "__all__"):
                 import_fromlist(module, module.__all__, modules, import_fullname, recursive=True)
         elif not has_name(module, name):
-            fullname = f"{module.__name__}.{name}"
+            fullname = exact_name(modules, f"{module.__name__}.{name}")
             try:
                 import_fullname(fullname)
             except ModuleNotFoundError as error:
@@ -129,7 +129,8 @@ def _cannot_import(name: str, module: Any) -> ImportError:
     if isinstance(module_name, str):
         double.__name__ = _Disguised(module_name)
     else:
-        del double.__name__
+        # not deleted: without one, CPython 3.11 and 3.12 forget to clear an error of their own
+        double.__dict__["__name__"] = None
     error = _wording_of(name, double)
     # no name_from: a traceback printed in the host would look for similar names by importing
     # `name` there (ie-0001 B4)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from importengine._adopt import is_file_hook
 from importengine._lazy import Filter
+from importengine._qualified import Naming
 from importengine.abc import PathHook
 from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder, SharedFinder
 from importengine.loaders.bound import bound_loader
@@ -19,6 +20,7 @@ class Configured(Protocol):
     """What is read of an engine, and set in the one that is made like it."""
 
     name: str
+    naming: Naming
     path: list[str]
     meta_path: list[Any]
     path_hooks: list[PathHook]
@@ -45,6 +47,7 @@ def configuration(engine: Configured) -> dict[str, Any]:
         "policy": engine.policy,
         "meta_path": [_unbound(finder, engine) for finder in engine.meta_path],
         "path_hooks": [_unbound_hook(hook) for hook in engine.path_hooks],
+        "naming": engine.naming,
         "lazy_imports_filter": engine.lazy_imports_filter,
     }
 

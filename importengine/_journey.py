@@ -162,7 +162,7 @@ def _find_and_load(engine: Engine, fullname: str, importer: str | None) -> Any:
     spec = _find(engine, fullname, importer)
     parent_name, _, child = fullname.rpartition(".")
     with _being_loaded(engine, parent_name, child):
-        module = _load(engine, spec, importer)
+        module = _load(engine, fullname, spec, importer)
     # a donor's package is not written to: its submodules are its own (ie-0001 S3)
     if parent_name and not engine.is_lent(parent_name):
         bind_child(engine.modules[parent_name], parent_name, child, module)
@@ -245,10 +245,9 @@ class _being_loaded:  # noqa: N801 - used as a context manager
             self._children.pop()
 
 
-def _load(engine: Engine, spec: ModuleSpec, importer: str | None) -> Any:
+def _load(engine: Engine, fullname: str, spec: ModuleSpec, importer: str | None) -> Any:
     """Load the module and tell of it."""
     tell = engine.notifier.tell
-    fullname = spec.name
     tell(ModuleLoading, fullname, importer=importer, spec=spec)
     started = perf_counter()
     try:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from importengine._caller import binds_by_name, statement_frame
+from importengine._caller import binds_by_name, calling_frame, statement_frame
 from importengine._resolve import encode_lazy, resolve
 
 
@@ -33,6 +33,9 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
         fromlist: Any = None,
         level: int = 0,
     ) -> Any:
+        if globals is None:
+            frame = calling_frame()
+            globals = frame.f_globals if frame is not None else None
         fullname = resolve(name, globals, level)
         accepts = engine.lazy_imports_filter
         if accepts is not None:
@@ -65,8 +68,14 @@ def _made(
         "locals": locals,
         "fromlist": _NO_NAMES if fromlist else None,
     }
-    host_names: set[str] = sys.lazy_modules  # type: ignore[attr-defined]
-    before = host_names.copy()
-    exec(_MAKE, scope)
-    host_names &= before
+    host: Any = sys
+    before = host.lazy_modules.copy()
+    host_filter = host.get_lazy_imports_filter()
+    # it is for the host's imports, and would import what it does not want lazy by this name
+    host.set_lazy_imports_filter(None)
+    try:
+        exec(_MAKE, scope)
+    finally:
+        host.set_lazy_imports_filter(host_filter)
+    host.lazy_modules.intersection_update(before)
     return scope["made"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from importengine._journey import Engine, find_module
 from importengine._load import reexecute
+from importengine._state import exact_name
 from importengine.events import ModuleFailed, ModuleReloaded
 
 
@@ -17,7 +18,7 @@ def reload_module(engine: Engine, module: ModuleType, under_way: dict[str, Modul
     `under_way` holds the reloads of the engine that have not ended: one of them asked for again,
     by a circular import, is returned as it is.
     """
-    fullname = _fullname_of(module)
+    fullname = exact_name(engine.modules, _fullname_of(module))
     engine.admit(fullname, None)
     modules = engine.modules
     if modules.get(fullname) is not module:

@@ -22,8 +22,10 @@ if hasattr(builtins, "frozendict"):
 NOT_GIVEN: Any = object()
 
 
-def resolve(name: str, namespace: Mapping[str, Any] | None, level: int) -> str:
+def resolve(name: str, namespace: Mapping[str, Any] | None, level: int, prefix: str = "") -> str:
     """Return the fullname of `name`, written with `level` leading dots in `namespace`.
+
+    `prefix`, with its dot, is what qualified modules carry; the fullname is without (ie-0001 Q1).
 
     Raises TypeError and ValueError for arguments that `__import__` does not take, ImportError
     for a relative import outside a package or beyond its top, KeyError where the namespace has
@@ -39,11 +41,13 @@ def resolve(name: str, namespace: Mapping[str, Any] | None, level: int) -> str:
         if not name:
             msg = "Empty module name"
             raise ValueError(msg)
-        return _decode_lazy(name) if _LAZY_MARK in name else name
+        return (_decode_lazy(name) if _LAZY_MARK in name else name).removeprefix(prefix)
     if namespace is NOT_GIVEN:
         msg = "'__name__' not in globals"
         raise KeyError(msg)
     package = _package_of(namespace)
+    if prefix:
+        package = _without(prefix, package)
     if not package:
         msg = "attempted relative import with no known parent package"
         raise ImportError(msg)
@@ -63,8 +67,10 @@ def _decode_lazy(name: str) -> str:
     return name.replace(_LAZY_DOT, ".").replace(_LAZY_MARK, "")
 
 
-def resolve_in_package(name: str, package: str | None) -> str:
+def resolve_in_package(name: str, package: str | None, prefix: str = "") -> str:
     """Return the fullname of `name`, which may start with dots, relative to `package`.
+
+    Without `prefix`, as `resolve`.
 
     As `importlib.import_module` and `importlib.util.find_spec`: TypeError where a package is
     needed and none is given.
@@ -77,14 +83,21 @@ def resolve_in_package(name: str, package: str | None) -> str:
         if not name:
             msg = "Empty module name"
             raise ValueError(msg)
-        return name
+        return name.removeprefix(prefix)
     if not package:
         msg = f"the 'package' argument is required to perform a relative import for {name!r}"
         raise TypeError(msg)
     if not isinstance(package, str):
         msg = "__package__ not set to a string"
         raise TypeError(msg)
+    if prefix:
+        package = _without(prefix, package)
     return _join(name[level:], package, level)
+
+
+def _without(prefix: str, package: str) -> str:
+    # a module at the top has no package: its parent is the prefix alone
+    return f"{package}.".removeprefix(prefix).removesuffix(".")
 
 
 def _join(name: str, package: str, level: int) -> str:

@@ -77,9 +77,14 @@ class Sharing:
 
     def _is_virtual(self, package: str) -> bool:
         """Say whether the engine has its own version of a standard package, not some other."""
-        path = namespace_of(self.engine.modules.get(package)).get("__path__")
-        if not is_own(package) or not isinstance(path, list):
+        if not is_own(package):
             return False
+        namespace = namespace_of(self.engine.modules.get(package))
+        path = namespace.get("__path__")
+        if not isinstance(path, list):
+            # a view, whose original may have registered submodules (typing.io, until CPython 3.12)
+            host = namespace_of(default_engine().modules.get(package))
+            return "__spec__" in host and namespace.get("__spec__") is host["__spec__"]
         parts = package.split(".")
         return any(path == [os.path.join(entry, *parts)] for entry in STANDARD_LIBRARY_DIRECTORIES)
 
@@ -111,6 +116,7 @@ class Sharing:
             origin=getattr(spec, "origin", None),
         )
         shared.submodule_search_locations = getattr(spec, "submodule_search_locations", None)
+        shared.loader_state = getattr(spec, "loader_state", None)
         shared.has_location = getattr(spec, "has_location", False)
         return shared
 

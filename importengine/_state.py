@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Self
 
 from importengine.abc import EngineState
@@ -87,6 +87,64 @@ class Modules(dict[str, Any]):
         self.ready.pop(fullname, None)
         if self.mirror is not None:
             self.mirror.pop(fullname, None)
+
+
+class QualifiedModules(Modules):
+    """The `modules` of an engine whose modules carry its prefix (ie-0001 Q1).
+
+    Each of those is here under both of its names, and in `registry`, which is the host's modules
+    dict, under the qualified one.
+    """
+
+    __slots__ = ("prefix", "registry")
+
+    def __init__(self, prefix: str, registry: Callable[[], MutableMapping[str, Any]]) -> None:
+        self.prefix = prefix + "."
+        self.registry = registry
+        super().__init__()
+
+    def __setitem__(self, fullname: str, module: Any) -> None:
+        exact = fullname.removeprefix(self.prefix)
+        super().__setitem__(exact, module)
+        qualified = self.prefix + exact
+        if exact != fullname or qualified in self:
+            super().__setitem__(qualified, module)
+            self.registry()[qualified] = module
+
+    def __delitem__(self, fullname: str) -> None:
+        super().__delitem__(fullname)
+        self._forget_other_name(fullname)
+
+    def pop(self, fullname: str, *default: Any) -> Any:
+        """Remove under both names and return, as dict.pop."""
+        module = super().pop(fullname, *default)
+        self._forget_other_name(fullname)
+        return module
+
+    def popitem(self) -> tuple[str, Any]:
+        """Remove the newest item under both names, as dict.popitem."""
+        item = super().popitem()
+        self._forget_other_name(item[0])
+        return item
+
+    def clear(self) -> None:
+        """Remove everything, also from the registry."""
+        registry = self.registry()
+        for name in [name for name in self if name.startswith(self.prefix)]:
+            registry.pop(name, None)
+        super().clear()
+
+    def _forget_other_name(self, fullname: str) -> None:
+        exact = fullname.removeprefix(self.prefix)
+        qualified = self.prefix + exact
+        super().pop(exact if fullname == qualified else qualified, None)
+        self.registry().pop(qualified, None)
+
+
+def exact_name(modules: Mapping[str, Any], fullname: str) -> str:
+    """Return `fullname` without the prefix that modules of the engine carry, if any (ie-0001 Q1)."""
+    prefix: str = getattr(modules, "prefix", "")
+    return fullname.removeprefix(prefix)
 
 
 _default: list[EngineState] = []

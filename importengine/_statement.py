@@ -12,7 +12,7 @@ from importengine._caller import binds_by_name, statement_frame
 from importengine._journey import Engine, import_fullname
 from importengine._namespace import namespace_of
 from importengine._resolve import NOT_GIVEN, resolve
-from importengine._state import MISSING
+from importengine._state import MISSING, exact_name
 from importengine._traceback import without_machinery
 
 
@@ -45,7 +45,7 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
                         else:
                             return module
             if is_c_import(globals, locals, fromlist, level):
-                module = import_fullname(engine, resolve(name, None, level))
+                module = import_fullname(engine, _fullname_for_c(engine, name))
                 shown = steps_to_show(name, module, fromlist)
                 MISSING in shown  # noqa: B015 - takes the steps
                 return module
@@ -55,6 +55,10 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
             raise
 
     return __import__
+
+
+def _fullname_for_c(engine: Engine, name: str) -> str:
+    return resolve(name, None, 0, getattr(engine.modules, "prefix", ""))
 
 
 def _top_of_ready(ready: dict[str, Any], dotted: str) -> Any:
@@ -70,11 +74,14 @@ def _top_of_ready(ready: dict[str, Any], dotted: str) -> Any:
 
 def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, level: int) -> Any:
     """Do what `__import__` does; contract of PyImport_ImportModuleLevelObject."""
-    fullname = resolve(name, namespace, level)
+    modules = engine.modules
+    fullname = resolve(name, namespace, level, getattr(modules, "prefix", ""))
     if level == 0:
         # which is not `name` for one that a lazy import has encoded
         name = fullname
     importer = namespace.get("__name__") if isinstance(namespace, dict) else None
+    if importer is not None:
+        importer = exact_name(modules, importer)
     module = import_fullname(engine, fullname, importer, _import_by_statement)
     if fromlist:
         return _with_names(engine, module, fromlist, importer)
@@ -83,7 +90,7 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
     if level == 0:
         top = import_fullname(engine, name.partition(".")[0], importer, _import_by_statement)
     else:
-        top = top_of(name, fullname, engine.modules)
+        top = top_of(name, fullname, modules)
     return _with_dotted(engine, top, name)
 
 

@@ -22,10 +22,10 @@ from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
 from importengine._notify import Notifications, Notifier
 from importengine._path_entries import as_path, path_changed, path_entries
+from importengine._qualified import Naming, modules_for, unregister
 from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
 from importengine._sharing import Sharing
-from importengine._state import Modules
 from importengine._statement import make_import
 from importengine._traceback import without_machinery
 from importengine.abc import Locks, Observer, PathHook
@@ -56,10 +56,13 @@ class ImportEngine(Notifications):
     top-level names to take from the host or another engine (see `Share`), beside the standard
     library; `policy` says what may be imported; `meta_path` and `path_hooks` replace the default
     finders and hooks. Standard (PEP 451) finders and hooks work, and the interpreter's own
-    search for the engine.
+    search for the engine. With `naming="qualified"` its modules carry a prefix of the engine's in
+    their names, by which the host finds them too, until the engine is closed (ie-0001 Q1).
     """
 
     is_global = False
+    # what the names of its modules begin with, with the dot
+    _prefix = ""
 
     def __init__(
         self,
@@ -70,12 +73,15 @@ class ImportEngine(Notifications):
         policy: Policy | None = None,
         meta_path: Iterable[Any] | None = None,
         path_hooks: Iterable[PathHook] | None = None,
+        naming: Naming = "exact",
     ) -> None:
         self.name = f"engine-{next(_numbers)}" if name is None else name
+        self.naming = naming
         self.path = path_entries(path)
         self.path_importer_cache: MutableMapping[str, Any] = {}
         self.lock: Any = threading.RLock()
-        self._modules = Modules()
+        self._modules = modules_for(self)
+        self._prefix = getattr(self._modules, "prefix", "")
         self._sharing = Sharing(self, shares_of(share))
         self._begin(policy, ModuleLocks())
         self.meta_path = _default_meta_path(self) if meta_path is None else list(meta_path)
@@ -184,7 +190,7 @@ class ImportEngine(Notifications):
         Contract of `importlib.import_module`.
         """
         try:
-            return import_fullname(self, resolve_in_package(name, package))
+            return import_fullname(self, resolve_in_package(name, package, self._prefix))
         except BaseException as error:
             error.__traceback__ = without_machinery(error)
             raise
@@ -196,7 +202,9 @@ class ImportEngine(Notifications):
         module that has no spec.
         """
         # not import_module's rule: this one's error for a missing package is an ImportError
-        fullname = resolve_name(name, package)
+        if package is not None:
+            package = package.removeprefix(self._prefix)
+        fullname = resolve_name(name, package).removeprefix(self._prefix)
         self.admit(fullname, None)
         if fullname in self.modules:
             return _spec_of_loaded(fullname, self.modules[fullname])
@@ -302,6 +310,7 @@ class ImportEngine(Notifications):
                 spec = module.__dict__.get("__spec__") if type(module) is ModuleType else None
                 self.notifier.tell(ModuleUnloaded, fullname, spec=spec)
             self.modules.clear()
+            unregister(self)
             self.path_importer_cache.clear()
             self.meta_path.clear()
             self.path_hooks.clear()

@@ -12,6 +12,7 @@ from typing import Any, Self
 from importengine import _host_import, _substitution
 from importengine._lazy import Filter
 from importengine._locks import InterpreterLocks
+from importengine._qualified import Naming
 from importengine._state import set_default_engine
 from importengine.abc import PathHook
 from importengine.engine import ImportEngine
@@ -33,6 +34,7 @@ class GlobalImportEngine(ImportEngine):
 
     def __init__(self, *, name: str = "sys", policy: Policy | None = None) -> None:
         self.name = name
+        self.naming: Naming = "exact"
         self.own_modules = {"sys": sys, "builtins": builtins}
         self._begin(policy, InterpreterLocks())
 

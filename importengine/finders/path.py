@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
@@ -91,7 +91,7 @@ class PathFinder(MetaPathFinder):
 
     def _namespace_spec(self, fullname: str, portions: list[str]) -> ModuleSpec:
         spec = ModuleSpec(fullname, None)
-        spec.submodule_search_locations = NamespacePath(  # type: ignore[assignment]
+        spec.submodule_search_locations = NamespacePath(
             fullname, portions, self._find_portions, lambda: self._epoch, self.engine
         )
         return spec
@@ -135,6 +135,22 @@ class PathFinder(MetaPathFinder):
                 finder.invalidate_caches()
         # namespace packages look for their portions again (bpo-45703)
         self._epoch += 1
+
+    def discover(self, parent: ModuleSpec | None = None) -> Iterator[ModuleSpec]:
+        """Return the specs of what is at the top level or in `parent` (CPython 3.15).
+
+        ValueError for a parent that is no package; only what path entry finders discover.
+        """
+        path: Iterable[object] = self.engine.path
+        if parent is not None:
+            if parent.submodule_search_locations is None:
+                msg = f"{parent} is not a package module"
+                raise ValueError(msg)
+            path = parent.submodule_search_locations
+        for entry in set(path):
+            finder: Any = self.finder_for(entry) if isinstance(entry, str) else None
+            if hasattr(finder, "discover"):
+                yield from finder.discover(parent)
 
     def find_distributions(self, *args: Any, **kwargs: Any) -> Iterable[Any]:
         """Return the distributions on the engine's path, for its `importlib.metadata`."""

@@ -10,11 +10,12 @@ from importlib import machinery
 from typing import Any, cast
 from weakref import ref
 
+from importengine._interpreter import bootstrap_external
 from importengine.abc import EngineState
 from importengine.loaders.archive import ArchiveImporter
 from importengine.loaders.bytecode import BytecodeLoader
 from importengine.loaders.extension import ExtensionLoader
-from importengine.loaders.namespace import NamespaceLoader
+from importengine.loaders.namespace import NamespaceLoader, NamespacePath
 from importengine.loaders.source import SourceLoader
 
 
@@ -23,6 +24,7 @@ _OURS: dict[type, type] = {
     machinery.SourcelessFileLoader: BytecodeLoader,
     machinery.ExtensionFileLoader: ExtensionLoader,
     machinery.NamespaceLoader: NamespaceLoader,
+    bootstrap_external._NamespacePath: NamespacePath,
     zipimport.zipimporter: ArchiveImporter,
 }
 
@@ -82,7 +84,7 @@ def _meant(cls: Any) -> Any:
 
 
 def bound_loader(engine: EngineState, host_class: type) -> Callable[..., Any]:
-    """Return the engine's version of a file loader class of importlib's.
+    """Return the engine's version of a file loader class, or the like, of importlib's.
 
     One class an engine, so that code in the engine finds `importlib.machinery.SourceFileLoader`
     to be the type of its modules' loaders, and makes loaders of the engine with it.

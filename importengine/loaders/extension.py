@@ -7,10 +7,11 @@ import sys
 from contextlib import ExitStack, suppress
 from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from types import ModuleType
+from weakref import ref
 
 from importengine._locks import DeadlockError, ModuleLocks
 from importengine._namespace import namespace_of
-from importengine._state import default_engine, engine_or_default
+from importengine._state import default_engine, engine_or_default, exact_name
 from importengine.abc import EngineState
 
 
@@ -25,11 +26,6 @@ _loaded: dict[_Identity, ModuleType] = {}
 _locks = ModuleLocks()
 
 
-def _identity(fullname: str, path: str) -> _Identity:
-    status = os.stat(path)
-    return status.st_dev, status.st_ino, fullname
-
-
 class ExtensionLoader(ExtensionFileLoader):
     """An extension file's loader.
 
@@ -40,9 +36,15 @@ class ExtensionLoader(ExtensionFileLoader):
 
     def __init__(self, fullname: str, path: str, engine: EngineState | None = None) -> None:
         super().__init__(fullname, path)
-        self.engine = engine_or_default(engine)
+        # the module is kept for good, and this loader with it; the engine need not be
+        self._engine = ref(engine_or_default(engine))
         self._claim = ExitStack()
         self._shared: tuple[ModuleType, ModuleSpec | None] | None = None
+
+    @property
+    def engine(self) -> EngineState:
+        """The engine that the module is loaded for; `sysengine` where that is gone."""
+        return self._engine() or default_engine()
 
     def __eq__(self, other: object) -> bool:
         # the base class compares all attributes, which here are more than what it is for
@@ -53,14 +55,19 @@ class ExtensionLoader(ExtensionFileLoader):
     def __hash__(self) -> int:
         return hash((self.name, self.path))
 
+    def _identity(self) -> _Identity:
+        status = os.stat(self.path)
+        # engines with prefixes of their own share a file too
+        return status.st_dev, status.st_ino, exact_name(self.engine.modules, self.name)
+
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Create the module, or return the one that the process has of this file."""
         if self.engine is default_engine():
             return super().create_module(spec)
         # on a deadlock, the thread that makes this module waits for us: C code has the say
         with suppress(DeadlockError):
-            self._claim.enter_context(_locks.loading(_identity(self.name, self.path)))
-        known = _already_loaded(self.name, self.path)
+            self._claim.enter_context(_locks.loading(self._identity()))
+        known = _already_loaded(self._identity(), self.path)
         if known is not None:
             self._claim.close()
             self._shared = known, namespace_of(known).get("__spec__")
@@ -80,12 +87,10 @@ class ExtensionLoader(ExtensionFileLoader):
         with self._claim, self.engine.substituted():
             super().exec_module(module)
             if self.engine is not default_engine():
-                first = _loaded.setdefault(_identity(self.name, self.path), module)
+                first = _loaded.setdefault(self._identity(), module)
                 if first is not module:
                     # made meanwhile by the thread that waited for this one
                     self.engine.modules[self.name] = first
-        # the module is kept for good, and this loader with it; the engine need not be
-        self.engine = default_engine()
 
     if sys.version_info < (3, 15):
 
@@ -99,11 +104,11 @@ class ExtensionLoader(ExtensionFileLoader):
         self._claim.close()
 
 
-def _already_loaded(fullname: str, path: str) -> ModuleType | None:
-    known = _loaded.get(_identity(fullname, path))
+def _already_loaded(identity: _Identity, path: str) -> ModuleType | None:
+    known = _loaded.get(identity)
     if known is not None:
         return known
-    host = sys.modules.get(fullname)
+    host = sys.modules.get(identity[-1])
     origin = getattr(namespace_of(host).get("__spec__"), "origin", None)
     if isinstance(origin, str) and os.path.exists(origin) and os.path.samefile(origin, path):
         return host

@@ -22,11 +22,12 @@ _HOST_CLASS = bootstrap_external._NamespacePath
 Finder = Callable[[str, Sequence[str]], ModuleSpec | None]
 
 
-class NamespacePath:
+class NamespacePath(_HOST_CLASS):  # type: ignore[misc,valid-type]
     """The `__path__` of a namespace package (PEP 420).
 
     Behaves as a list of portions, and asks `find` again when the parent's search path or the
-    epoch of its finder has changed. The parent's path is looked up in the engine.
+    epoch of its finder has changed. The parent's path is looked up in the engine. Nothing of the
+    base class is used: tools know a namespace package by it.
     """
 
     def __init__(

@@ -41,7 +41,12 @@ class SharedLoader(Loader):
         fullname = module.__name__
         # its own imports are the donor's business, also where an engine answers for host code
         with _host_import.answered_by(None):
-            self.engine.modules[fullname] = self.donor.import_module(fullname)
+            donated = self.donor.import_module(fullname)
+        if type(module) is ModuleType:
+            self.engine.modules[fullname] = donated
+        else:
+            # importlib.util.LazyLoader has given the stand-in out, and has it hold the names
+            vars(module).update(vars(donated))
         if self._took is not None:
             self._took(self.donor, fullname)
 

@@ -7,6 +7,7 @@ interpreter's own source, executed in the engine: see the table.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from importlib import machinery
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -19,10 +20,10 @@ from importengine._find import find_spec
 from importengine._journey import Engine, import_fullname
 from importengine._load import load, reexecute
 from importengine._resolve import resolve_in_package
+from importengine._state import exact_name
 from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder
 from importengine.loaders import (
     BuiltinLoader,
-    NamespacePath,
     SharedLoader,
 )
 from importengine.loaders.bound import as_in_host, bound_loader
@@ -64,6 +65,7 @@ def bootstrap_view(engine: Engine) -> ModuleType:
 def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType:
     """Return `_frozen_importlib_external` for `engine`: its loaders load for the engine."""
     path = PathFinder(engine)
+    namespace_path = bound_loader(engine, interpreter.bootstrap_external._NamespacePath)
     replacements = {
         "sys": engine.modules["sys"],
         "_bootstrap": bootstrap,
@@ -72,6 +74,7 @@ def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType
             {
                 "find_spec": path.find_spec,
                 "invalidate_caches": path.invalidate_caches,
+                "discover": path.discover,
                 "find_distributions": path.find_distributions,
                 "_path_hooks": path.make_finder,
                 "_path_importer_cache": path.finder_for,
@@ -79,7 +82,9 @@ def bootstrap_external_view(engine: Engine, bootstrap: ModuleType) -> ModuleType
         ),
         "FileFinder": FileFinder,
         **{loader.__name__: bound_loader(engine, loader) for loader in _FILE_LOADERS},
-        "_NamespacePath": _namespace_path(engine),
+        "_NamespacePath": namespace_path,
+        # its name since CPython 3.15
+        "NamespacePath": namespace_path,
     }
     view = bound_view(interpreter.bootstrap_external, replacements)
     vars(bootstrap)["_bootstrap_external"] = view
@@ -107,17 +112,35 @@ def abstract_loaders(engine: Engine, namespace: Mapping[str, Any]) -> dict[str, 
     }
 
 
+def module_makers(engine: Engine, names: Mapping[str, Any]) -> dict[str, object]:
+    """Return what stands in `_imp`: C code is initialised over the engine's state."""
+
+    def over_engine(make: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(make)
+        def made(*args: Any) -> Any:
+            with engine.substituted():
+                return make(*args)
+
+        return made
+
+    return {name: over_engine(names[name]) for name in _MODULE_MAKERS if name in names}
+
+
+_MODULE_MAKERS = ("create_builtin", "create_dynamic", "exec_builtin", "exec_dynamic")
+
+
 def _functions(engine: Engine) -> dict[str, Callable[..., Any]]:
     """Return the engine's own steps under the names of importlib's."""
 
     def gcd_import(name: str, package: str | None = None, level: int = 0) -> Any:
-        fullname = resolve_in_package("." * level + name, package)
-        return import_fullname(engine, fullname)
+        prefix = getattr(engine.modules, "prefix", "")
+        return import_fullname(engine, resolve_in_package("." * level + name, package, prefix))
 
     def find_and_load(name: str, import_: Any, **_: Any) -> Any:  # noqa: ARG001
-        return import_fullname(engine, name)
+        return import_fullname(engine, exact_name(engine.modules, name))
 
     def find(name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        name = exact_name(engine.modules, name)
         engine.admit(name, None)
         shared = engine.shared_spec(name)
         if shared is not None and path is not None:
@@ -132,11 +155,11 @@ def _functions(engine: Engine) -> dict[str, Callable[..., Any]]:
         return module
 
     def load_spec(spec: ModuleSpec) -> Any:
-        with engine.locks.loading(spec.name):
+        with engine.locks.loading(exact_name(engine.modules, spec.name)):
             return load(engine, spec, engine.builtins_for_code())
 
     def exec_spec(spec: ModuleSpec, module: ModuleType) -> Any:
-        with engine.locks.loading(spec.name):
+        with engine.locks.loading(exact_name(engine.modules, spec.name)):
             return reexecute(engine, spec, module, engine.builtins_for_code())
 
     return {
@@ -170,10 +193,3 @@ def _importer(host_class: type, finder: Any, methods: Mapping[str, Callable[...,
 
     importer = _bound(host_class, {**methods, "find_spec": find_spec})
     return importer
-
-
-def _namespace_path(engine: Engine) -> Callable[..., NamespacePath]:
-    def make(name: str, path: Any, path_finder: Any) -> NamespacePath:
-        return NamespacePath(name, path, path_finder, engine=engine)
-
-    return make

@@ -61,6 +61,7 @@ _ROWS = {
     "importlib._abc": _view("Loader.load_module registers the module"),
     "importlib.abc": _view("its loaders' load_module registers the module"),
     "importlib.*": _shared("abstract classes and readers, which must keep their identity"),
+    "_imp": _view("makes extension and builtin modules, which register themselves"),
     "imp": _copy("find_module, load_module and reload"),
     "pkgutil": _copy("imports and walks packages by name"),
     "runpy": _copy("runs modules by name"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipimport
 from collections.abc import Callable
+from functools import wraps
 from importlib import import_module, machinery
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
@@ -20,6 +21,7 @@ from importengine.virtual.importlib import (
     abstract_loaders,
     bootstrap_external_view,
     bootstrap_view,
+    module_makers,
 )
 from importengine.virtual.introspection import forward_references_in, signature_in
 from importengine.virtual.multiprocessing import spawning, starting_servers
@@ -44,12 +46,21 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
     return spec
 
 
+def _in_place_of(original: Callable[..., Any], method: Callable[..., Any]) -> dict[str, object]:
+    @wraps(original)
+    def replacement(*args: Any, **kwargs: Any) -> Any:
+        return method(*args, **kwargs)
+
+    return {original.__name__: replacement}
+
+
 # what stands in a copy or view in place of the interpreter's own, beside the functions of a view
 _REPLACED: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
+    "_imp": module_makers,
     "importlib._abc": abstract_loaders,
     "importlib.abc": abstract_loaders,
-    "importlib": lambda engine, _: {"reload": engine.reload},
-    "importlib.util": lambda engine, _: {"find_spec": engine.find_spec},
+    "importlib": lambda engine, names: _in_place_of(names["reload"], engine.reload),
+    "importlib.util": lambda engine, names: _in_place_of(names["find_spec"], engine.find_spec),
     "inspect": signature_in,
     "multiprocessing.spawn": spawning,
     "multiprocessing.util": starting_servers,
@@ -73,7 +84,12 @@ def _view_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
         original = default_engine().find_spec(fullname)
     if original is None:
         return None
-    spec = ModuleSpec(fullname, _ViewLoader(engine), origin=original.origin)
+    spec = ModuleSpec(
+        fullname,
+        _ViewLoader(engine),
+        origin=original.origin,
+        loader_state=original.loader_state,
+    )
     spec.submodule_search_locations = original.submodule_search_locations
     spec.has_location = original.has_location
     return spec

@@ -28,7 +28,10 @@ def bound_view(
     functions = {
         name: value
         for name, value in vars(module).items()
-        if isinstance(value, FunctionType) and value.__globals__ is vars(module)
+        if isinstance(value, FunctionType)
+        and value.__globals__ is vars(module)
+        # one that stands for a base class is known by its identity
+        and not hasattr(value, "__mro_entries__")
     }
     names = set(functions)
     if only_readers:

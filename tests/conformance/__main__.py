@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from tests.conformance import report, suites
-from tests.conformance.exceptions import EXCEPTIONS
+from tests.conformance.exceptions import CAUSES, EXCEPTIONS
 from tests.conformance.runs import PLAIN, Run, run_child
 from tests.conformance.verdict import Verdict, compare, excepting, without
 
@@ -16,6 +16,8 @@ PACKAGES = {
     "global": suites.IMPORT,
     "isolated": (*suites.IMPORT, *suites.STANDARD_LIBRARY),
 }
+# the part of what passes plainly that is to pass inside an engine
+SCORE = 0.99
 # More than this many differences in one module are no accident: running each again tells nothing.
 RETRIED = 10
 
@@ -67,18 +69,29 @@ def _parser() -> argparse.ArgumentParser:
 
 def _judge(modules: Sequence[str], options: argparse.Namespace) -> int:
     print(f"CPython {sys.version.split()[0]}, mode {options.mode}")
+    isolated = options.mode == "isolated"
     report.print_heading()
     verdicts = []
     for verdict in _verdicts(modules, options):
         report.print_row(verdict)
         verdicts.append(verdict)
     report.print_total(verdicts)
+    unexplained = report.unexplained(verdicts, CAUSES if isolated else {})
     report.print_findings(verdicts, verbose=options.verbose)
     report.print_exceptions(verdicts, EXCEPTIONS)
+    if isolated:
+        report.print_causes(verdicts, CAUSES)
     if not any(verdict.plain_passed for verdict in verdicts):
         print("nothing passes plainly, so nothing was compared")
         return 1
-    return 1 if any(verdict.differences for verdict in verdicts) else 0
+    if not isolated:
+        return 1 if unexplained else 0
+    score = report.score(verdicts)
+    leaks = report.leaks(verdicts)
+    print(
+        f"score {score:.2%}, {len(unexplained)} differences without a known cause, {len(leaks)} leaks"
+    )
+    return 1 if score < SCORE or unexplained or leaks else 0
 
 
 def _verdicts(modules: Sequence[str], options: argparse.Namespace) -> Iterator[Verdict]:

@@ -44,6 +44,37 @@ def print_findings(verdicts: Iterable[Verdict], *, verbose: bool) -> None:
             print(f"  {verdict.module}: as Frozen has it: {', '.join(verdict.borrowed)}")
 
 
+def score(verdicts: Iterable[Verdict]) -> float:
+    """Return the part of what passes plainly that passes over the engine, or is excepted."""
+    listed = list(verdicts)
+    demanded = sum(verdict.plain_passed for verdict in listed)
+    return 1 - sum(len(verdict.differences) for verdict in listed) / demanded
+
+
+def leaks(verdicts: Iterable[Verdict]) -> list[str]:
+    """Return what tests in an engine have changed in the host."""
+    return [problem for verdict in verdicts for problem in verdict.problems if "leak: " in problem]
+
+
+def unexplained(verdicts: Iterable[Verdict], causes: Mapping[str, str]) -> list[str]:
+    """Return the ids of tests that differ for no known cause."""
+    return [
+        found.test_id
+        for verdict in verdicts
+        for found in verdict.differences
+        if not any(fnmatchcase(found.test_id, pattern) for pattern in causes)
+    ]
+
+
+def print_causes(verdicts: Iterable[Verdict], causes: Mapping[str, str]) -> None:
+    """Print each cause with how many differences it has."""
+    found = [one.test_id for verdict in verdicts for one in verdict.differences]
+    for pattern, cause in causes.items():
+        count = sum(fnmatchcase(test_id, pattern) for test_id in found)
+        if count:
+            print(f"  known {count:3}: {pattern} ({cause})")
+
+
 def print_exceptions(verdicts: Iterable[Verdict], exceptions: Mapping[str, str]) -> None:
     """Print each exception with how many differences it covered."""
     excepted = [test_id for verdict in verdicts for test_id in verdict.excepted]

@@ -22,7 +22,7 @@ GLOBAL = """
         HIGH = 2
 
     @enum.global_enum
-    class Mode(enum.Flag):
+    class Mode(enum.IntFlag):
         READ = 1
         WRITE = 2
 
@@ -124,9 +124,6 @@ PICKLED = """
 
     class Colour(enum.Enum):
         RED = "red"
-
-        class Inner(enum.Enum):
-            DEEP = 1
 
     class Nest:
         class Shade(enum.Flag):

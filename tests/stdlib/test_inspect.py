@@ -189,11 +189,16 @@ def test_in_activation_the_host_reads_classes_too(
     engine = ImportEngine([tmp_path / "plugin"])
     main = engine.import_module("main")
     with engine.activate():
-        assert inspect.getmodule(main.Here) is main
-        assert "A class of the engine." in inspect.getsource(main.Here)
-        assert "A circle" in inspect.getsource(main.shapes.Circle)
-        assert inspect.getfile(main.Here) == main.__file__
-        assert inspect.get_annotations(main.Here, eval_str=True) == {"other": main.There}
+        module = inspect.getmodule(main.Here)
+        source = inspect.getsource(main.Here)
+        other = inspect.getsource(main.shapes.Circle)
+        file = inspect.getfile(main.Here)
+        annotations = inspect.get_annotations(main.Here, eval_str=True)
+    assert module is engine.modules["main"]
+    assert "A class of the engine." in source
+    assert "A circle" in other
+    assert file == main.__file__
+    assert annotations == {"other": main.There}
     assert inspect.getmodule(main.Here) is sys.modules.get("main")
 
 

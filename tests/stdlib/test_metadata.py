@@ -83,8 +83,9 @@ def test_versions_are_those_on_the_engines_path(main: Any) -> None:
 
 def test_distributions_of_the_host_are_unknown_in_the_engine(main: Any) -> None:
     assert metadata.version("pytest")
-    with pytest.raises(metadata.PackageNotFoundError):
+    with pytest.raises(ModuleNotFoundError, match="pytest") as caught:
         main.version("pytest")
+    assert type(caught.value) is main.metadata.PackageNotFoundError
 
 
 def test_distributions_of_the_engine_are_unknown_in_the_host(main: Any) -> None:
@@ -100,7 +101,7 @@ def test_entry_points_are_loaded_in_the_engine(main: Any) -> None:
     assert run() == "the_thing"
     assert found["second"].load()() == "helper"
     assert main.entry_points(group="console_scripts")["thing"].load() is run
-    assert {one.name for one in main.entry_points()} == {"first", "second", "thing"}
+    assert [one.value for one in main.entry_points(name="thing")] == ["the_thing:run"]
     assert found["first"].dist.version == "1.5"
     assert not metadata.entry_points(group="plugins").select(value="the_thing:run")
 
@@ -134,7 +135,7 @@ def test_engines_have_their_own_versions_of_a_distribution(
 
 
 def test_what_is_added_to_the_path_is_seen(main: Any, tree: TreeBuilder, tmp_path: Path) -> None:
-    with pytest.raises(metadata.PackageNotFoundError):
+    with pytest.raises(ModuleNotFoundError, match="late-one"):
         main.version("late-one")
     tree({f"more/{name}": text for name, text in distribution("late-one", "3").items()})
     import_sys = "import sys\nsys.path.append({!r})"
@@ -175,9 +176,7 @@ def test_a_finder_on_the_engines_meta_path_is_asked_for_distributions(inside: In
         metadata.version("made")
 
 
-def test_a_distribution_is_found_in_a_zip_file(
-    tree: TreeBuilder, tmp_path: Path
-) -> None:
+def test_a_distribution_is_found_in_a_zip_file(tree: TreeBuilder, tmp_path: Path) -> None:
     import zipfile
 
     tree({"main.py": READS})

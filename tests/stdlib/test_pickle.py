@@ -400,11 +400,11 @@ def test_a_standard_class_pickled_in_an_engine_is_the_hosts_everywhere(
     main: Any, way: Callable[[Any, int], Any]
 ) -> None:
     import collections
-    import datetime
+    import datetime as dt
     import functools
 
     for value in (
-        datetime.datetime(2020, 1, 1),  # noqa: DTZ001
+        dt.datetime(2020, 1, 1),  # noqa: DTZ001
         collections.OrderedDict(a=1),
         collections.Counter("aab"),
         functools.partial(len, "a"),

@@ -22,9 +22,8 @@ FILES = {
     "pkg/__init__.py": """
         from importlib import resources
 
-        OWN = resources.files().joinpath("data.txt").read_text() if hasattr(
-            resources, "Package"
-        ) else resources.files(__name__).joinpath("data.txt").read_text()
+        def own():
+            return resources.files().joinpath("data.txt").read_text()
     """,
     "pkg/data.txt": "of the engine",
     "pkg/sub/__init__.py": "",
@@ -91,9 +90,15 @@ def test_the_data_of_a_package_is_the_engines(main: Any) -> None:
     assert importlib.resources.files("pkg").joinpath("data.txt").read_text() == "of the host"
 
 
-def test_data_is_found_below_a_package_and_in_a_namespace_package(main: Any) -> None:
+def test_data_is_found_below_a_package(main: Any) -> None:
     assert main.text_of("pkg", "plain", "notes.txt") == "no package"
+
+
+def test_data_is_found_in_a_namespace_package(inside: Inside) -> None:
+    main = inside(FILES)
     assert main.text_of("pkg.plain", "notes.txt") == "no package"
+    assert main.names_in("pkg.plain") == ["notes.txt"]
+    assert main.path_of("pkg.plain", "notes.txt") == ("notes.txt", "no package")
 
 
 def test_a_file_is_lent_as_a_path(main: Any) -> None:
@@ -113,9 +118,10 @@ def test_a_package_may_be_given_as_a_module(main: Any) -> None:
     assert main.files(package).joinpath("data.txt").read_text() == "of the host"
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="since 3.12 it may be left out")
 def test_an_anchor_that_is_left_out_is_the_callers_package(main: Any) -> None:
     exec("import pkg", vars(main))
-    assert main.pkg.OWN == "of the engine"
+    assert main.pkg.own() == "of the engine"
 
 
 def test_pkgutil_gets_the_data_of_the_engines_package(main: Any) -> None:
@@ -125,24 +131,12 @@ def test_pkgutil_gets_the_data_of_the_engines_package(main: Any) -> None:
         main.data_of("pkg", "absent.txt")
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_functions_of_one_call_read_the_engines_data(main: Any) -> None:
-    if not hasattr(importlib.resources, "read_text"):
-        pytest.skip("3.13 alpha to beta had removed them")
-    with _deprecated():
-        assert main.read_text("pkg", "data.txt") == "of the engine"
-        assert main.open_binary("pkg", "data.txt") == b"of the engine"
-        assert main.is_resource("pkg", "data.txt")
-        assert not main.is_resource("pkg", "plain")
-
-
-def _deprecated() -> Any:
-    """Until 3.13 they warn."""
-    import warnings
-
-    caught = warnings.catch_warnings()
-    caught.__enter__()
-    warnings.simplefilter("ignore", DeprecationWarning)
-    return caught
+    assert main.read_text("pkg", "data.txt") == "of the engine"
+    assert main.open_binary("pkg", "data.txt") == b"of the engine"
+    assert main.is_resource("pkg", "data.txt")
+    assert not main.is_resource("pkg", "plain")
 
 
 def test_the_classes_of_resources_are_the_hosts(inside: Inside) -> None:
@@ -169,9 +163,7 @@ def test_an_absent_package_is_the_engines_error(main: Any) -> None:
     assert "absent_package" not in sys.modules
 
 
-def test_the_host_reads_the_data_of_an_engines_package(
-    tree: TreeBuilder, tmp_path: Path
-) -> None:
+def test_the_host_reads_the_data_of_an_engines_package(tree: TreeBuilder, tmp_path: Path) -> None:
     tree({f"plugin/{name}": text for name, text in FILES.items()})
     engine = ImportEngine([tmp_path / "plugin"])
     package = engine.import_module("pkg")

@@ -69,7 +69,7 @@ def main(
 def test_forward_references_are_resolved_in_the_module_of_each_class(main: Any) -> None:
     nodes = main.nodes
     assert main.branch == {
-        "children": list[nodes.Leaf],
+        "children": list.__class_getitem__(nodes.Leaf),
         "parent": nodes.Node,
         "left": main.Branch,
         "right": main.Twig | None,
@@ -190,7 +190,9 @@ def test_the_overloads_of_modules_of_one_name_are_kept_apart(
     tree({"host/main.py": OVERLOADS.format("bytes")})
     (in_host,) = import_in_host(tmp_path / "host", "main")
     main = inside({"main.py": OVERLOADS.format("str")})
-    found = [module["overloads"]()[1].__annotations__["x"] for module in (vars(in_host), vars(main))]
+    found = [
+        module["overloads"]()[1].__annotations__["x"] for module in (vars(in_host), vars(main))
+    ]
     assert found == [bytes, str]
 
 

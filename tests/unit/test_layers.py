@@ -29,6 +29,7 @@ LAYERS = """
     finders.builtin finders.file finders.frozen finders.path
     finders.shared virtual.sys virtual.views
     finders
+    _qualified
     _adopt _child
     _configuration
     _journey
