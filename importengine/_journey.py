@@ -45,6 +45,9 @@ class Engine(EngineState, Protocol):
     def admit(self, fullname: str, importer: str | None) -> None:
         """Raise where the engine is closed or its policy refuses `fullname`."""
 
+    def bring_imports_of(self, fullname: str) -> None:
+        """Take what the host's standard module `fullname` has imported."""
+
     def is_lent(self, fullname: str) -> bool:
         """Say whether the module in `modules` is a donor's own."""
 

@@ -15,8 +15,6 @@ from importengine._resolve import encode_lazy, resolve
 # builtins: on first use it calls their `__import__`
 _MAKE = compile("made = make(name, globals, locals, fromlist, 0)", "<lazy import>", "exec")
 
-_NO_NAMES = ("",)
-
 Filter = Callable[[str | None, str, tuple[str, ...] | None], bool]
 
 
@@ -43,18 +41,15 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
             if not accepts(importer, fullname, fromlist):
                 return engine.__import__(name, globals, locals, fromlist or (), level)
         engine._deferred |= {f"{fullname}.{item}" for item in fromlist or ()} or {fullname}
-        if not fromlist and binds_by_name(statement_frame()):
-            # `import a.b as c` takes b from what this returns, as `from a import b` does
-            fullname, fromlist = fullname.partition(".")[0], _NO_NAMES
-        return _made(engine, make, fullname, globals=globals, locals=locals, fromlist=fromlist)
+        by_name = not fromlist and binds_by_name(statement_frame())
+        name = encode_lazy(fullname, by_name=by_name)
+        return _made(engine, make, name, globals=globals, locals=locals, fromlist=fromlist)
 
     return __lazy_import__
 
 
-def _made(
-    engine: Any, make: Any, fullname: str, *, globals: Any, locals: Any, fromlist: Any
-) -> Any:
-    """Return the interpreter's lazy object for `fullname`.
+def _made(engine: Any, make: Any, name: str, *, globals: Any, locals: Any, fromlist: Any) -> Any:
+    """Return the interpreter's lazy object for the encoded `name`.
 
     The interpreter keeps a registry of what is pending, by fullname and for the whole process,
     and would import the host's modules, or ours for the host, when an attribute of that name is
@@ -63,10 +58,10 @@ def _made(
     scope = {
         "__builtins__": engine.builtins_for_code(),
         "make": make,
-        "name": encode_lazy(fullname),
+        "name": name,
         "globals": globals,
         "locals": locals,
-        "fromlist": _NO_NAMES if fromlist else None,
+        "fromlist": fromlist,
     }
     host: Any = sys
     before = host.lazy_modules.copy()

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any, Literal, Protocol, get_args
 
 from importengine._namespace import namespace_of
-from importengine._state import Modules, QualifiedModules
+from importengine._state import MISSING, Modules, QualifiedModules
 from importengine.abc import EngineState
 from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 
@@ -56,7 +56,8 @@ def qualify(engine: EngineState, spec: ModuleSpec) -> None:
     Only what the interpreter's own kinds of loaders load: they do so under any name.
     """
     prefix = getattr(engine.modules, "prefix", "")
-    loader: Any = spec.loader
+    # of a finder that returns something else, that is for the loading to find out
+    loader: Any = getattr(spec, "loader", MISSING)
     if not prefix or not (loader is None or isinstance(loader, _LOADERS)):
         return
     if engine.is_standard(spec.name) and str(spec.origin).startswith(_STANDARD):

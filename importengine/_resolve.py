@@ -55,16 +55,24 @@ def resolve(name: str, namespace: Mapping[str, Any] | None, level: int, prefix: 
 
 
 _LAZY_MARK = "\N{WORD JOINER}"
-_LAZY_DOT = "\N{ONE DOT LEADER}"
 
 
-def encode_lazy(fullname: str) -> str:
-    """Return `fullname` in a form that no other module's name has, and that looks the same."""
-    return fullname.replace(".", _LAZY_DOT) + _LAZY_MARK
+def encode_lazy(fullname: str, *, by_name: bool) -> str:
+    """Return `fullname` in a form that no other module's name has, and that looks the same.
+
+    With `by_name` it says that the last module is going to be taken from the first, step by step.
+    """
+    top, dot, rest = fullname.partition(".")
+    return f"{top}{_LAZY_MARK * (1 + by_name)}{dot}{rest}"
+
+
+def is_lazy_by_name(name: str) -> bool:
+    """Say whether `name` is one of `encode_lazy` with `by_name`."""
+    return _LAZY_MARK * 2 in name
 
 
 def _decode_lazy(name: str) -> str:
-    return name.replace(_LAZY_DOT, ".").replace(_LAZY_MARK, "")
+    return name.replace(_LAZY_MARK, "")
 
 
 def resolve_in_package(name: str, package: str | None, prefix: str = "") -> str:

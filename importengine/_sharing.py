@@ -50,6 +50,10 @@ class Sharing:
         As in a process of its own: the module of each class that is at hand is in `modules`.
         """
         self.taken.add(fullname)
+        self.bring_imports_of(donor, fullname)
+
+    def bring_imports_of(self, donor: Donor, fullname: str) -> None:
+        """Take the modules that the donor's `fullname` uses."""
         modules = self.engine.modules
         waiting = [fullname]
         while waiting:

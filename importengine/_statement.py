@@ -11,7 +11,7 @@ from importengine._c_import import is_c_import, steps_to_show
 from importengine._caller import binds_by_name, statement_frame
 from importengine._journey import Engine, import_fullname
 from importengine._namespace import namespace_of
-from importengine._resolve import NOT_GIVEN, resolve
+from importengine._resolve import NOT_GIVEN, is_lazy_by_name, resolve
 from importengine._state import MISSING, exact_name
 from importengine._traceback import without_machinery
 
@@ -74,7 +74,7 @@ def _top_of_ready(ready: dict[str, Any], dotted: str) -> Any:
 
 def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, level: int) -> Any:
     """Do what `__import__` does; contract of PyImport_ImportModuleLevelObject."""
-    modules = engine.modules
+    modules, written = engine.modules, name
     fullname = resolve(name, namespace, level, getattr(modules, "prefix", ""))
     if level == 0:
         # which is not `name` for one that a lazy import has encoded
@@ -91,7 +91,8 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
         top = import_fullname(engine, name.partition(".")[0], importer, _import_by_statement)
     else:
         top = top_of(name, fullname, modules)
-    return _with_dotted(engine, top, name)
+    by_name = is_lazy_by_name(written) or binds_by_name(statement_frame())
+    return _with_dotted(engine, top, name) if by_name else top
 
 
 def _with_names(engine: Engine, module: Any, fromlist: Iterable[Any], importer: str | None) -> Any:
@@ -120,9 +121,7 @@ def _with_dotted(engine: Engine, top: Any, name: str) -> Any:
     for child in name.split(".")[1:]:
         namespace = namespace_of(module)
         if child not in namespace:
-            if binds_by_name(statement_frame()):
-                return NamesOf(top, engine.modules, name.partition(".")[2])
-            return top
+            return NamesOf(top, engine.modules, name.partition(".")[2])
         module = namespace[child]
     return top
 

@@ -21,6 +21,11 @@ def is_machinery(frame: FrameType) -> bool:
     return filename.startswith(_OURS) or filename in _IMPORTLIB
 
 
+def is_importlib(frame: FrameType) -> bool:
+    """Say whether `frame` runs code of importlib's, which CPython leaves out by itself."""
+    return frame.f_code.co_filename in _IMPORTLIB
+
+
 def without_machinery(error: BaseException) -> TracebackType | None:
     """Return the traceback of `error` without the frames of the machinery.
 

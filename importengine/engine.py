@@ -26,6 +26,7 @@ from importengine._qualified import Naming, modules_for, unregister
 from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
 from importengine._sharing import Sharing
+from importengine._state import default_engine
 from importengine._statement import make_import
 from importengine._traceback import without_machinery
 from importengine.abc import Locks, Observer, PathHook
@@ -347,6 +348,10 @@ class ImportEngine(Notifications):
     def shared_spec(self, fullname: str) -> ModuleSpec | None:
         """Return the spec that takes `fullname` from its donor; None where it is not shared."""
         return self._sharing.spec(fullname)
+
+    def bring_imports_of(self, fullname: str) -> None:
+        """Take what the host's standard module `fullname` has imported (ie-0001 S5)."""
+        self._sharing.bring_imports_of(default_engine(), fullname)
 
     def is_lent(self, fullname: str) -> bool:
         """Say whether the module in `modules` is a donor's own."""

@@ -7,7 +7,7 @@ from typing import Literal
 from attrs import frozen
 
 
-Kind = Literal["shared", "copy", "view", "package"]
+Kind = Literal["shared", "copy", "view", "proxy"]
 
 
 @frozen
@@ -15,14 +15,16 @@ class Row:
     """How an engine gets one standard module.
 
     *shared*: the host's own; *copy*: the interpreter's source executed again in the engine;
-    *view*: the host's objects, with functions over the engine's state; *package*: the host's
-    seen through, with the engine's versions of some submodules.
+    *view*: the host's objects, with functions over the engine's state; *proxy*: the host's seen
+    through, with some functions or submodules of the engine's own.
     """
 
     kind: Kind
     reason: str
     # own modules that the interpreter's version has imported, and uses as attributes
     uses: tuple[str, ...] = ()
+    # registries by module name, of which an engine has its own
+    registries: tuple[str, ...] = ()
 
 
 def _shared(reason: str) -> Row:
@@ -61,7 +63,7 @@ _ROWS = {
     "importlib._abc": _view("Loader.load_module registers the module"),
     "importlib.abc": _view("its loaders' load_module registers the module"),
     "importlib.*": _shared("abstract classes and readers, which must keep their identity"),
-    "_imp": _view("makes extension and builtin modules, which register themselves"),
+    "_imp": Row("proxy", "makes extension and builtin modules, which register themselves"),
     "imp": _copy("find_module, load_module and reload"),
     "pkgutil": _copy("imports and walks packages by name"),
     "runpy": _copy("runs modules by name"),
@@ -73,7 +75,11 @@ _ROWS = {
     "inspect": _view(
         "getmodule and signature look modules up; its classes are compared", "importlib.machinery"
     ),
-    "typing": _view("looks forward references up in sys.modules; its classes are compared"),
+    "typing": Row(
+        "view",
+        "looks forward references up in sys.modules; its classes are compared",
+        registries=("_overload_registry",),
+    ),
     # what imports by a name that it is given
     "concurrent.futures": _view("has ProcessPoolExecutor made when it is asked for"),
     "concurrent.futures.process": _copy("its processes import by name"),
@@ -131,7 +137,7 @@ _ROWS = {
     "turtle": _shared("imports the language of its help by name"),
     "turtledemo.*": _shared(_FRONT_END),
     "venv.*": _shared(_FRONT_END),
-    "warnings": _shared("filters are the process's; imports the category of a -W option"),
+    "warnings": Row("proxy", "filters are the process's; warn() counts frames, ours not"),
     "xml.parsers.expat": _shared("registers its two submodules"),
     "zipfile": _shared("asks for the name of a bytecode file"),
     "zipfile.*": _shared("asks for the name of a bytecode file"),
@@ -146,7 +152,7 @@ def _packages() -> dict[str, Row]:
         parent = pattern.removesuffix(".*").rpartition(".")[0]
         while parent and row.kind != "shared":
             if parent not in _ROWS and f"{parent}.*" not in _ROWS:
-                found[parent] = Row("package", f"has a module of each engine's in it: {pattern}")
+                found[parent] = Row("proxy", f"has a module of each engine's in it: {pattern}")
             parent = parent.rpartition(".")[0]
     return found
 

@@ -44,6 +44,10 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
         return ModuleType(name, doc)
 
     def __getattr__(self, name: str) -> Any:
+        if name in STATE_NAMES:
+            # deleted, or set to something that has no such attribute
+            msg = f"module 'sys' has no attribute {name!r}"
+            raise AttributeError(msg, name=name, obj=self)
         value = getattr(sys, name)
         if name in _LAZY_NAMES:
             engine = ModuleType.__getattribute__(self, "__dict__")["_engine"]
@@ -52,6 +56,7 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
 
     def __setattr__(self, name: str, value: Any) -> None:
         namespace = ModuleType.__getattribute__(self, "__dict__")
+        namespace["_deleted"].discard(name)
         if name == "modules":
             # as in the host: shown from now on, and no import looks at it
             namespace["_shown_modules"] = value
@@ -66,6 +71,10 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
 
     def __delattr__(self, name: str) -> None:
         namespace = ModuleType.__getattribute__(self, "__dict__")
+        if name in STATE_NAMES:
+            # gone to look at, until it is set again: the engine goes on with what it has
+            namespace["_deleted"].add(name)
+            return
         if name not in _OWN_NAMES:
             delattr(sys, name)
         namespace.pop(name, None)
@@ -98,6 +107,8 @@ _LAZY_NAMES: dict[str, Callable[[Any], Any]] = {
 def _state(name: str) -> property:
     def read(self: EngineSys) -> Any:
         namespace = ModuleType.__getattribute__(self, "__dict__")
+        if name in namespace["_deleted"]:
+            raise AttributeError(name)
         if name == "modules" and "_shown_modules" in namespace:
             return namespace["_shown_modules"]
         return getattr(namespace["_engine"], name)
@@ -115,13 +126,37 @@ def make_sys(engine: Any) -> ModuleType:
     ModuleType.__init__(module, "sys", sys.__doc__)
     namespace = ModuleType.__getattribute__(module, "__dict__")
     namespace.update(_constants())
-    namespace.update({name: getattr(sys, name) for name in _OWN_NAMES})
+    namespace.update(
+        __spec__=sys.__spec__, __loader__=sys.__loader__, __displayhook__=_displayhook_of(engine)
+    )
     namespace["_engine"] = engine
+    namespace["_deleted"] = set()
     return module
 
 
 # set on the engine's `sys` alone
-_OWN_NAMES = frozenset({"__spec__", "__loader__"})
+_OWN_NAMES = frozenset({"__spec__", "__loader__", "__displayhook__"})
+
+
+def _displayhook_of(engine: Any) -> Callable[[object], None]:
+    """Return the original display hook, for the engine's builtins (sys.displayhook's contract)."""
+
+    def displayhook(value: object) -> None:
+        """Print what an expression has given, and keep it as `_`."""
+        if value is None:
+            return
+        names = vars(engine.own_modules["builtins"])
+        names["_"] = None
+        text = repr(value)
+        try:
+            sys.stdout.write(text)
+        except UnicodeEncodeError:
+            encoding = sys.stdout.encoding
+            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.write("\n")
+        names["_"] = value
+
+    return displayhook
 
 
 def _constants() -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipimport
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from functools import wraps
 from importlib import import_module, machinery
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from importengine import _host_import
@@ -23,10 +24,10 @@ from importengine.virtual.importlib import (
     bootstrap_view,
     module_makers,
 )
-from importengine.virtual.introspection import forward_references_in, signature_in
+from importengine.virtual.introspection import forward_references_in, signature_in, warn_in
 from importengine.virtual.multiprocessing import spawning, starting_servers
 from importengine.virtual.rows import is_own, row_of
-from importengine.virtual.views import SharedPackage, bound_view
+from importengine.virtual.views import Proxy, bound_view
 
 
 def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
@@ -37,7 +38,7 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
     parent = fullname.rpartition(".")[0]
     # where code blocks the frozen half of importlib, the rest of it is to stand on the other
     from_source = parent == "importlib" and engine.modules.get("_frozen_importlib", row) is None
-    if row.kind in {"view", "package"} and not from_source:
+    if row.kind in {"view", "proxy"} and not from_source:
         return _view_spec(engine, fullname)
     path = engine.modules[parent].__path__ if parent else STANDARD_LIBRARY_DIRECTORIES
     spec = machinery.PathFinder.find_spec(fullname, path)
@@ -55,7 +56,7 @@ def _in_place_of(original: Callable[..., Any], method: Callable[..., Any]) -> di
 
 
 # what stands in a copy or view in place of the interpreter's own, beside the functions of a view
-_REPLACED: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
+_REPLACED: dict[str, Callable[[Any, Mapping[str, Any]], dict[str, object]]] = {
     "_imp": module_makers,
     "importlib._abc": abstract_loaders,
     "importlib.abc": abstract_loaders,
@@ -65,6 +66,7 @@ _REPLACED: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
     "multiprocessing.spawn": spawning,
     "multiprocessing.util": starting_servers,
     "typing": forward_references_in,
+    "warnings": warn_in,
     "zipimport": lambda engine, _: {"zipimporter": bound_loader(engine, zipimport.zipimporter)},
 }
 
@@ -112,7 +114,11 @@ class _ViewLoader(Loader):
         elif fullname.startswith("_frozen_importlib"):
             self._make_twins()
         else:
-            self.engine.modules[fullname] = self._view_of(fullname)
+            view = self.engine.modules[fullname] = self._view_of(fullname)
+            if fullname in _REPLACED:
+                names = view.names if isinstance(view, Proxy) else vars(view)
+                vars(view).update(_REPLACED[fullname](self.engine, names))
+            self.engine.bring_imports_of(fullname)
 
     def _make_twins(self) -> None:
         """Make both modules under `importlib`, as they refer to each other."""
@@ -129,24 +135,34 @@ class _ViewLoader(Loader):
         with _host_import.answered_by(None):
             original = import_module(fullname)
         row = row_of(fullname)
-        if row is None or row.kind == "package":
-            return SharedPackage(original)
+        if row is None or row.kind == "proxy":
+            return Proxy(original, self._own_version)
         for used in row.uses:
             import_fullname(self.engine, used, fullname)
         replacements: dict[str, object] = {"__builtins__": self.engine.builtins_for_code()}
         for name, value in vars(original).items():
-            if type(value) is ModuleType and is_own(value.__name__):
-                replacements[name] = import_fullname(self.engine, value.__name__, fullname)
-            elif _is_copied(value):
-                home = import_fullname(self.engine, value.__module__, fullname)
-                replacements[name] = getattr(home, name, value)
-        view = bound_view(original, replacements, only_readers=True)
-        if fullname in _REPLACED:
-            vars(view).update(_REPLACED[fullname](self.engine, vars(view)))
-        return view
+            if name in row.registries:
+                replacements[name] = _emptied(value)
+                continue
+            own = self._own_version(value, fullname)
+            if own is not value:
+                replacements[name] = own
+        return bound_view(original, replacements, only_readers=True)
+
+    def _own_version(self, value: Any, importer: str) -> Any:
+        """Return what the engine has in the place of a module, class or function of the host's."""
+        if type(value) is ModuleType:
+            own = is_own(value.__name__)
+            return import_fullname(self.engine, value.__name__, importer) if own else value
+        if isinstance(value, type | FunctionType):
+            home: object = value.__module__
+            name = value.__name__
+            if isinstance(home, str) and home != importer and is_own(home):
+                return getattr(import_fullname(self.engine, home, importer), name, value)
+        return value
 
 
-def _is_copied(value: object) -> bool:
-    """Say whether `value` is a class of a module that engines have copies of."""
-    row = row_of(value.__module__) if type(value) is type else None
-    return row is not None and row.kind == "copy"
+def _emptied(registry: Any) -> Any:
+    empty = copy(registry)
+    empty.clear()
+    return empty

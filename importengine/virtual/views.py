@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -46,23 +47,29 @@ def bound_view(
     return view
 
 
-class SharedPackage(ModuleType):
-    """The host's package, seen through, but for submodules of the engine's own.
+class Proxy(ModuleType):
+    """The host's module, seen through, but for submodules and functions of the engine's own.
 
     What is written to it is written to the host's, as with any shared module.
     """
 
-    def __init__(self, original: ModuleType) -> None:
+    def __init__(self, original: ModuleType, own_version: Callable[[Any, str], Any]) -> None:
         super().__init__(original.__name__, original.__doc__)
         namespace = self.__dict__
-        namespace["_original"] = original
+        namespace["_original"], namespace["_own_version"] = original, own_version
         for name, value in vars(original).items():
             # the rest may change, and is looked up when it is asked for
-            if isinstance(value, FunctionType | type) or name.startswith("__"):
-                namespace[name] = value
+            if name.startswith("__") or type(value) is type:
+                namespace[name] = own_version(value, original.__name__)
+
+    @property
+    def names(self) -> Mapping[str, Any]:
+        """The names of this module and, behind them, of the host's."""
+        return ChainMap(self.__dict__, vars(self.__dict__["_original"]))
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.__dict__["_original"], name)
+        original = self.__dict__["_original"]
+        return self.__dict__["_own_version"](getattr(original, name), original.__name__)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, ModuleType):
@@ -78,7 +85,9 @@ class SharedPackage(ModuleType):
             delattr(self.__dict__["_original"], name)
 
     def __dir__(self) -> list[str]:
-        return sorted({*dir(self.__dict__["_original"]), *self.__dict__} - {"_original"})
+        return sorted(
+            {*dir(self.__dict__["_original"]), *self.__dict__} - {"_original", "_own_version"}
+        )
 
 
 # by module and by what is replaced: the same for every engine, and slow to tell

@@ -820,6 +820,45 @@ _LAZY_LISTINGS = {
             import pkg
             print(pkg.a.use())
         """,
+    "a lazily imported module may be the one that is being loaded": """
+        one:
+            a/a/__init__.py
+                lazy import a.a as late
+                print(late.__name__)
+                raise SystemExit(3)
+        main:
+            import a.a as module; print(module.later())
+        """,
+    "a lazy import that fails names itself as the cause": """
+        one:
+            a.py
+                lazy from b import missing as late
+                lazy import nowhere
+                print(late is None)
+            b.py
+        main:
+            import a
+            from a import late
+            from a import nowhere
+        """,
+    "names wait in sys.lazy_modules until they are loaded": """
+        one:
+            a.py
+                lazy import b.c.d as dotted
+                lazy from b import c
+                lazy from . import d
+                lazy import e
+            b/__init__.py
+                lazy from . import c
+            b/c/__init__.py
+            b/c/d.py
+            e.py
+        main:
+            import a
+            import e
+            print(a.dotted.__name__)
+            print(a.c.__name__)
+        """,
 }
 
 KEPT: dict[str, Example] = {

@@ -47,42 +47,6 @@ def test_global_enum_leaves_a_module_of_the_host_alone(
     assert not hasattr(in_host, "HIGH")
 
 
-def test_simple_enums_and_converted_constants_are_the_engine_s(inside: Inside) -> None:
-    main = inside(
-        {
-            "main.py": """
-                import enum
-
-                CODE_A, CODE_B, other = 1, 2, 3
-                enum.IntEnum._convert_("Code", __name__, lambda name: name.startswith("CODE_"))
-
-                @enum._simple_enum(enum.IntEnum)
-                class Simple:
-                    ONE = 1
-            """
-        }
-    )
-    assert list(main.Code.__members__) == ["CODE_A", "CODE_B"]
-    assert main.CODE_A is main.Code.CODE_A
-    assert main.Simple(1) is main.Simple.ONE
-
-
-def test_converted_constants_may_be_of_another_module_of_the_engine(inside: Inside) -> None:
-    main = inside(
-        {
-            "constants.py": "AF_ONE = 1\nAF_TWO = 2\nrest = 3",
-            "main.py": """
-                import enum, constants
-
-                enum.IntEnum._convert_(
-                    "Family", __name__, lambda name: name.startswith("AF_"), source=constants
-                )
-            """,
-        }
-    )
-    assert main.AF_TWO is main.Family.AF_TWO
-
-
 def test_flags_have_the_behaviour_of_flags(inside: Inside) -> None:
     main = inside(
         {

@@ -195,20 +195,6 @@ def test_linecache_reads_the_engines_source(fails: Any) -> None:
     assert fails.stack() == "return traceback.extract_stack()[-1].line"
 
 
-def test_linecache_searches_the_engines_path(inside: Inside) -> None:
-    main = inside(
-        {
-            "main.py": """
-                import linecache
-
-                found = linecache.getline("pkg/inner.py", 1)
-            """,
-            "pkg/inner.py": "the_line = 1",
-        }
-    )
-    assert main.found == "the_line = 1\n"
-
-
 def test_an_error_group_and_its_cause_are_formatted(inside: Inside) -> None:
     main = inside(
         {
@@ -561,14 +547,6 @@ def test_a_prompt_imports_in_the_engine(runs: Any, capsys: pytest.CaptureFixture
     assert names["x"] == "late"
     runs.pushed("import absent_one")
     assert "No module named 'absent_one'" in capsys.readouterr().err
-
-
-def test_what_a_prompt_shows_is_kept_from_the_host(
-    runs: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    runs.pushed("import helper", "helper.value", "print(_)")
-    assert capsys.readouterr().out == "'of the engine'\nof the engine\n"
-    assert vars(builtins)["_"] is UNTOUCHED
 
 
 def test_a_timed_statement_imports_in_the_engine(runs: Any) -> None:
