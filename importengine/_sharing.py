@@ -15,7 +15,7 @@ from importengine.abc import Donor
 from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 from importengine.loaders import SharedLoader
 from importengine.share import STANDARD_LIBRARY, Share
-from importengine.virtual import is_own, virtual_spec
+from importengine.virtual import is_own, row_of, virtual_spec
 
 
 class Sharing:
@@ -94,7 +94,10 @@ class Sharing:
 
     def offers_to_c_code(self, fullname: str) -> bool:
         """Say whether the host's module `fullname` is one that an import would take from it."""
-        if not STANDARD_LIBRARY.covers(fullname.partition(".")[0]) or is_own(fullname):
+        if not STANDARD_LIBRARY.covers(fullname.partition(".")[0]):
+            return False
+        row = row_of(fullname)
+        if row is not None and row.kind in {"copy", "view"}:
             return False
         return fullname not in self.taken or fullname in self.engine.modules
 

@@ -95,7 +95,7 @@ def warn_in(engine: Engine, warnings: Mapping[str, Any]) -> dict[str, object]:  
     def warn(
         message: Any, category: Any = None, stacklevel: int = 1, *args: Any, **options: Any
     ) -> None:
-        ours = _frames_of_ours_within(stacklevel) if isinstance(stacklevel, int) else 0
+        ours = _frames_of_ours_within(stacklevel)
         host_warn(message, category, stacklevel + ours + 1, *args, **options)
 
     return {"warn": warn}

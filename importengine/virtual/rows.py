@@ -39,6 +39,10 @@ def _view(reason: str, *uses: str) -> Row:
     return Row("view", reason, uses)
 
 
+def _proxy(reason: str) -> Row:
+    return Row("proxy", reason)
+
+
 _FACTS = "asks for facts of the installation and of the process, which is one"
 _FRONT_END = "a program of its own, run by the host"
 _NAMED_BY_ITSELF = "looks up nothing but modules of its own package"
@@ -63,7 +67,7 @@ _ROWS = {
     "importlib._abc": _view("Loader.load_module registers the module"),
     "importlib.abc": _view("its loaders' load_module registers the module"),
     "importlib.*": _shared("abstract classes and readers, which must keep their identity"),
-    "_imp": Row("proxy", "makes extension and builtin modules, which register themselves"),
+    "_imp": _proxy("makes extension and builtin modules, which register themselves"),
     "imp": _copy("find_module, load_module and reload"),
     "pkgutil": _copy("imports and walks packages by name"),
     "runpy": _copy("runs modules by name"),
@@ -81,7 +85,7 @@ _ROWS = {
         registries=("_overload_registry",),
     ),
     # what imports by a name that it is given
-    "concurrent.futures": _view("has ProcessPoolExecutor made when it is asked for"),
+    "concurrent.futures": _proxy("has ProcessPoolExecutor made when it is asked for"),
     "concurrent.futures.process": _copy("its processes import by name"),
     "dbm": _shared("opens files by modules of its own"),
     "doctest": _copy("finds and runs examples in modules"),
@@ -137,7 +141,7 @@ _ROWS = {
     "turtle": _shared("imports the language of its help by name"),
     "turtledemo.*": _shared(_FRONT_END),
     "venv.*": _shared(_FRONT_END),
-    "warnings": Row("proxy", "filters are the process's; warn() counts frames, ours not"),
+    "warnings": _proxy("filters are the process's; warn() counts frames, ours not"),
     "xml.parsers.expat": _shared("registers its two submodules"),
     "zipfile": _shared("asks for the name of a bytecode file"),
     "zipfile.*": _shared("asks for the name of a bytecode file"),
@@ -152,7 +156,7 @@ def _packages() -> dict[str, Row]:
         parent = pattern.removesuffix(".*").rpartition(".")[0]
         while parent and row.kind != "shared":
             if parent not in _ROWS and f"{parent}.*" not in _ROWS:
-                found[parent] = Row("proxy", f"has a module of each engine's in it: {pattern}")
+                found[parent] = _proxy(f"has a module of each engine's in it: {pattern}")
             parent = parent.rpartition(".")[0]
     return found
 

@@ -59,7 +59,7 @@ class Proxy(ModuleType):
         namespace["_original"], namespace["_own_version"] = original, own_version
         for name, value in vars(original).items():
             # the rest may change, and is looked up when it is asked for
-            if name.startswith("__") or type(value) is type:
+            if (name.startswith("__") and not callable(value)) or type(value) is type:
                 namespace[name] = own_version(value, original.__name__)
 
     @property
