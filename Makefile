@@ -18,6 +18,7 @@ READY := $(VENV)/.ready
 
 MODE ?= global
 QUICK ?=
+OTHERS ?=
 EXAMPLES ?= 2000
 
 .DEFAULT_GOAL := help
@@ -50,8 +51,8 @@ lint: $(READY)  ## Style and formatting
 type: $(READY)  ## Static types
 	$(BIN)/mypy
 
-conformance: $(READY)  ## CPython's import tests over the engine (MODE=global QUICK=1)
-	$(BIN)/python -m tests.conformance --mode $(MODE) $(if $(QUICK),--quick)
+conformance: $(READY)  ## CPython's tests over the engine (MODE=global|isolated QUICK=1 OTHERS=...)
+	$(BIN)/python -m tests.conformance --mode $(MODE) $(if $(QUICK),--quick) $(if $(OTHERS),--others $(OTHERS))
 
 differential: $(READY)  ## Random programs, engine against interpreter (EXAMPLES=2000)
 	$(BIN)/python -m tests.differential --examples $(EXAMPLES)

@@ -68,8 +68,11 @@ def _made(engine: Any, make: Any, name: str, *, globals: Any, locals: Any, froml
     host_filter = host.get_lazy_imports_filter()
     # it is for the host's imports, and would import what it does not want lazy by this name
     host.set_lazy_imports_filter(None)
+    frame = calling_frame()
+    is_module_level = frame is None or frame.f_locals is frame.f_globals
     try:
-        exec(_MAKE, scope)
+        # elsewhere the interpreter refuses, which it tells by the namespaces
+        exec(_MAKE, scope, scope if is_module_level else {})
     finally:
         host.set_lazy_imports_filter(host_filter)
     host.lazy_modules.intersection_update(before)

@@ -30,4 +30,8 @@ class FrozenFinder(MetaPathFinder):
         spec = FrozenImporter.find_spec(fullname, path, target)
         if spec is None:
             return None
-        return self.engine.shared_spec(fullname) or spec
+        shared = self.engine.shared_spec(fullname)
+        if shared is None:
+            return spec
+        shared.origin, shared.loader_state = spec.origin, spec.loader_state
+        return shared

@@ -126,37 +126,14 @@ def make_sys(engine: Any) -> ModuleType:
     ModuleType.__init__(module, "sys", sys.__doc__)
     namespace = ModuleType.__getattribute__(module, "__dict__")
     namespace.update(_constants())
-    namespace.update(
-        __spec__=sys.__spec__, __loader__=sys.__loader__, __displayhook__=_displayhook_of(engine)
-    )
+    namespace.update({name: getattr(sys, name) for name in _OWN_NAMES})
     namespace["_engine"] = engine
     namespace["_deleted"] = set()
     return module
 
 
 # set on the engine's `sys` alone
-_OWN_NAMES = frozenset({"__spec__", "__loader__", "__displayhook__"})
-
-
-def _displayhook_of(engine: Any) -> Callable[[object], None]:
-    """Return the original display hook, for the engine's builtins (sys.displayhook's contract)."""
-
-    def displayhook(value: object) -> None:
-        """Print what an expression has given, and keep it as `_`."""
-        if value is None:
-            return
-        names = vars(engine.own_modules["builtins"])
-        names["_"] = None
-        text = repr(value)
-        try:
-            sys.stdout.write(text)
-        except UnicodeEncodeError:
-            encoding = sys.stdout.encoding
-            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-        sys.stdout.write("\n")
-        names["_"] = value
-
-    return displayhook
+_OWN_NAMES = frozenset({"__spec__", "__loader__"})
 
 
 def _constants() -> dict[str, Any]:

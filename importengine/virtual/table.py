@@ -136,7 +136,7 @@ class _ViewLoader(Loader):
             original = import_module(fullname)
         row = row_of(fullname)
         if row is None or row.kind == "proxy":
-            return Proxy(original, self._own_version)
+            return Proxy(original, self._asked_for)
         for used in row.uses:
             import_fullname(self.engine, used, fullname)
         replacements: dict[str, object] = {"__builtins__": self.engine.builtins_for_code()}
@@ -148,6 +148,14 @@ class _ViewLoader(Loader):
             if own is not value:
                 replacements[name] = own
         return bound_view(original, replacements, only_readers=True)
+
+    def _asked_for(self, value: Any, importer: str) -> Any:
+        """Return the engine's version of what is asked for, with its module at hand."""
+        if type(value) is type and value.__module__ != importer:
+            home = value.__module__
+            if isinstance(home, str) and home in default_engine().modules:
+                import_fullname(self.engine, home, importer)
+        return self._own_version(value, importer)
 
     def _own_version(self, value: Any, importer: str) -> Any:
         """Return what the engine has in the place of a module, class or function of the host's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
-from types import CodeType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from importengine._substitution import STATE_NAMES
@@ -59,7 +59,9 @@ class Proxy(ModuleType):
         namespace["_original"], namespace["_own_version"] = original, own_version
         for name, value in vars(original).items():
             # the rest may change, and is looked up when it is asked for
-            if (name.startswith("__") and not callable(value)) or type(value) is type:
+            if type(value) in (type, BuiltinFunctionType) or (
+                name.startswith("__") and not callable(value)
+            ):
                 namespace[name] = own_version(value, original.__name__)
 
     @property
@@ -69,7 +71,8 @@ class Proxy(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         original = self.__dict__["_original"]
-        return self.__dict__["_own_version"](getattr(original, name), original.__name__)
+        value = getattr(original, name)
+        return self.__dict__["_own_version"](value, original.__name__)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, ModuleType):

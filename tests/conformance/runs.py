@@ -17,7 +17,7 @@ import attrs
 CHILD = Path(__file__).with_name("child.py")
 PLAIN = "plain"
 # how many times a module's run is taken up again
-CRASHES = 5
+CRASHES = 15
 
 
 @attrs.frozen

@@ -482,11 +482,6 @@ def test_examples_in_a_file_of_a_package_are_tested(
     assert result.wasSuccessful(), [*result.failures, *result.errors]
 
 
-def test_what_an_example_shows_is_kept_from_the_host(examples: Any) -> None:
-    assert examples.file()
-    assert vars(builtins)["_"] is UNTOUCHED
-
-
 def test_examples_are_found_and_read(examples: Any) -> None:
     assert sorted(examples.found()) == [
         "pkg.documented",
