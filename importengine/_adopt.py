@@ -51,9 +51,12 @@ def rebound(finder: Any, engine: EngineState) -> Any:
     return type(finder)(engine) if type(finder) in _BOUND else finder
 
 
-def is_file_hook(hook: PathHook) -> bool:
+def is_file_hook(hook: Any) -> bool:
     """Say whether `hook` is what `FileFinder.path_hook` returns with no details of its own."""
-    return getattr(hook, "__code__", None) is _HOOK
+    if getattr(hook, "__code__", None) is not _HOOK:
+        return False
+    values = dict(zip(_HOOK.co_freevars, hook.__closure__ or (), strict=True))
+    return not values["loader_details"].cell_contents
 
 
 def rebound_hook(hook: PathHook, engine: EngineState) -> PathHook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipimport
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from importengine._adopt import is_file_hook
@@ -27,6 +27,9 @@ class Configured(Protocol):
     lazy_imports_filter: Filter | None
 
     @property
+    def modules(self) -> Mapping[str, Any]: ...
+
+    @property
     def policy(self) -> Policy | None: ...
 
     @property
@@ -43,6 +46,7 @@ def configuration(engine: Configured) -> dict[str, Any]:
     return {
         "path": list(engine.path),
         "name": engine.name,
+        "prefix": getattr(engine.modules, "prefix", "").removesuffix("."),
         "share": [share for share in engine.shares if share is not STANDARD_LIBRARY],
         "policy": engine.policy,
         "meta_path": [_unbound(finder, engine) for finder in engine.meta_path],
@@ -55,13 +59,16 @@ def configuration(engine: Configured) -> dict[str, Any]:
 def configured(
     kind: type[Any],
     *,
+    name: str,
+    prefix: str,
     meta_path: Iterable[Any],
     path_hooks: Iterable[Any],
     lazy_imports_filter: Filter | None,
     **arguments: Any,
 ) -> Any:
-    """Return a new engine of the class `kind`."""
-    engine = kind(**arguments)
+    """Return a new engine of the class `kind`, with the same prefix where nothing else has it."""
+    engine = kind(name=prefix or name, **arguments)
+    engine.name = name
     engine.meta_path = [
         finder(engine) if finder in _OWN_FINDERS else finder for finder in meta_path
     ]

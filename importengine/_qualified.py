@@ -10,10 +10,13 @@ import re
 import sys
 import zipimport
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import machinery
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from itertools import count
+from keyword import iskeyword
 from types import ModuleType
 from typing import Any, Literal, Protocol, get_args
 
@@ -39,6 +42,8 @@ class Named(Protocol):
 
     def find_spec(self, name: str, package: str | None = ...) -> ModuleSpec | None: ...
 
+    def reload(self, module: ModuleType) -> Any: ...
+
 
 def modules_for(engine: Named) -> Modules:
     """Return the empty `modules` for the naming of `engine`; ValueError for an unknown one."""
@@ -47,7 +52,10 @@ def modules_for(engine: Named) -> Modules:
     if engine.naming != "qualified":
         msg = f"naming= is one of {', '.join(get_args(Naming))}; not {engine.naming!r}"
         raise ValueError(msg)
-    return QualifiedModules(_register(engine), _host_modules)
+    root = _register(engine)
+    modules = QualifiedModules(root.__name__, _host_modules)
+    modules[root.__name__] = root
+    return modules
 
 
 def qualify(engine: EngineState, spec: ModuleSpec) -> None:
@@ -83,24 +91,28 @@ def _host_modules() -> dict[str, Any]:
     return modules
 
 
-def _register(engine: Named) -> str:
-    """Make the engine's modules reachable in the host; return the prefix, which nothing else has."""
+def _register(engine: Named) -> ModuleType:
+    """Make the engine's modules reachable in the host; return the package that they are in.
+
+    Its name, which nothing else has, is the prefix.
+    """
     stem = "_".join(re.findall(r"\w+", engine.name)) or "engine"
-    stem = stem if stem.isidentifier() else f"engine_{stem}"
+    if not stem.isidentifier() or iskeyword(stem):
+        stem = f"engine_{stem}"
     candidates = (f"{stem}_{number}" if number else stem for number in count())
     modules = _host_modules()
     prefix = next(name for name in candidates if _is_free(name))
-    modules[prefix] = _Root(prefix, engine)
+    root = modules[prefix] = _Root(prefix, engine)
     _finder.engines[prefix] = engine
     meta_path = sys.__dict__["meta_path"]
     if _finder not in meta_path:
         # before the path finder, which would find the submodules of our packages for the host
         meta_path.insert(0, _finder)
-    return prefix
+    return root
 
 
 def _is_free(name: str) -> bool:
-    return name not in _host_modules() and machinery.PathFinder.find_spec(name) is None
+    return name not in _host_modules() and find_spec(name) is None
 
 
 def unregister(engine: Named) -> None:
@@ -128,6 +140,14 @@ class _Root(ModuleType):
             msg = f"module {self.__name__!r} has no attribute {name!r}"
             raise AttributeError(msg) from None
 
+    def __dir__(self) -> list[str]:
+        prefix = f"{self.__name__}."
+        names = {name.removeprefix(prefix).partition(".")[0] for name in self._own_names(prefix)}
+        return sorted({*super().__dir__(), *names} - {"_engine"})
+
+    def _own_names(self, prefix: str) -> list[str]:
+        return [name for name in self.__dict__["_engine"].modules if name.startswith(prefix)]
+
 
 class _InEngines(MetaPathFinder):
     """The host's finder for qualified names that the host asks for first."""
@@ -143,8 +163,16 @@ class _InEngines(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return a spec that has the engine import the module; None for any other name."""
         engine = self.engines.get(fullname.partition(".")[0])
-        spec = engine.find_spec(fullname) if engine is not None else None
-        if engine is None or spec is None:
+        if engine is None:
+            return None
+        modules = engine.modules
+        spec = (
+            namespace_of(modules[fullname]).get("__spec__")
+            if fullname in modules
+            else engine.find_spec(fullname)
+        )
+        if spec is None or spec.name != fullname:
+            # absent, or a module that does not carry the prefix
             return None
         ours = ModuleSpec(fullname, _ByEngine(engine), origin=spec.origin)
         ours.submodule_search_locations = spec.submodule_search_locations
@@ -154,12 +182,15 @@ class _InEngines(MetaPathFinder):
 _finder = _InEngines()
 
 
+_NOT_MADE = object()
+
+
 class _ByEngine(Loader):
     """Let the engine import the module, and leave that as the engine has made it."""
 
     def __init__(self, engine: Named) -> None:
         self._engine = engine
-        self._spec: ModuleSpec | None = None
+        self._spec: Any = _NOT_MADE
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Import the module in the engine."""
@@ -168,5 +199,10 @@ class _ByEngine(Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Give the module its own spec back; it has been executed."""
-        module.__spec__ = self._spec
+        """Give the module its own spec back; it has been executed, but for a reload."""
+        if self._spec is _NOT_MADE:
+            self._engine.reload(module)
+            return
+        # a module may have put anything in its place
+        with suppress(AttributeError):
+            module.__spec__ = self._spec

@@ -41,7 +41,7 @@ def resolve(name: str, namespace: Mapping[str, Any] | None, level: int, prefix: 
         if not name:
             msg = "Empty module name"
             raise ValueError(msg)
-        return (_decode_lazy(name) if _LAZY_MARK in name else name).removeprefix(prefix)
+        return decode_lazy(name).removeprefix(prefix)
     if namespace is NOT_GIVEN:
         msg = "'__name__' not in globals"
         raise KeyError(msg)
@@ -71,7 +71,8 @@ def is_lazy_by_name(name: str) -> bool:
     return _LAZY_MARK * 2 in name
 
 
-def _decode_lazy(name: str) -> str:
+def decode_lazy(name: str) -> str:
+    """Return the name that `encode_lazy` was given; any other as it is."""
     return name.replace(_LAZY_MARK, "")
 
 

@@ -11,7 +11,7 @@ from importengine._c_import import is_c_import, steps_to_show
 from importengine._caller import binds_by_name, statement_frame
 from importengine._journey import Engine, import_fullname
 from importengine._namespace import namespace_of
-from importengine._resolve import NOT_GIVEN, is_lazy_by_name, resolve
+from importengine._resolve import NOT_GIVEN, decode_lazy, is_lazy_by_name, resolve
 from importengine._state import MISSING, exact_name
 from importengine._traceback import without_machinery
 
@@ -77,8 +77,8 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
     modules, written = engine.modules, name
     fullname = resolve(name, namespace, level, getattr(modules, "prefix", ""))
     if level == 0:
-        # which is not `name` for one that a lazy import has encoded
-        name = fullname
+        # without what a lazy import has encoded, with the prefix that may be written
+        name = decode_lazy(name)
     importer = namespace.get("__name__") if isinstance(namespace, dict) else None
     if importer is not None:
         importer = exact_name(modules, importer)

@@ -81,12 +81,14 @@ class ImportEngine(Notifications):
         self.path = path_entries(path)
         self.path_importer_cache: MutableMapping[str, Any] = {}
         self.lock: Any = threading.RLock()
-        self._modules = modules_for(self)
-        self._prefix = getattr(self._modules, "prefix", "")
         self._sharing = Sharing(self, shares_of(share))
         self._begin(policy, ModuleLocks())
         self.meta_path = _default_meta_path(self) if meta_path is None else list(meta_path)
         self.path_hooks = _default_path_hooks(self) if path_hooks is None else list(path_hooks)
+        # after all that may refuse its arguments: qualified modules are registered in the host
+        self._modules = modules_for(self)
+        self._prefix = getattr(self._modules, "prefix", "")
+        self._make_import()
         self._deferred: set[str] = set()
         self.lazy_imports_filter: Filter | None = None
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
@@ -104,6 +106,8 @@ class ImportEngine(Notifications):
         self._reloading: dict[str, ModuleType] = {}
         self._own_finders = OwnFinders(self)
         self.loader_classes: dict[type, type] = {}
+
+    def _make_import(self) -> None:
         if type(self).__import__ is ImportEngine.__import__:
             # a closure in the instance: a method costs every cached import four times as much
             self.__dict__["__import__"] = make_import(self)
@@ -117,7 +121,7 @@ class ImportEngine(Notifications):
         stays whole. `sys`, `builtins` and `importlib` are the new engine's own.
         """
         other.check_open()
-        lent = Share(lambda _: False, other)
+        lent = Share((), other)
         engine = cls(other.path, name=name, share=[lent, *other.shares])
         engine.meta_path = [rebound(finder, engine) for finder in other.meta_path]
         engine.path_hooks = [rebound_hook(hook, engine) for hook in other.path_hooks]
@@ -307,6 +311,9 @@ class ImportEngine(Notifications):
                 return
             self._closed = True
             for fullname, module in list(self.modules.items()):
+                if self._prefix and fullname.startswith(self._prefix):
+                    # the second name of a module
+                    continue
                 # from its dict: a module's own __getattr__ is not to be run for this
                 spec = module.__dict__.get("__spec__") if type(module) is ModuleType else None
                 self.notifier.tell(ModuleUnloaded, fullname, spec=spec)

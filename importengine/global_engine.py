@@ -37,6 +37,7 @@ class GlobalImportEngine(ImportEngine):
         self.naming: Naming = "exact"
         self.own_modules = {"sys": sys, "builtins": builtins}
         self._begin(policy, InterpreterLocks())
+        self._make_import()
 
     @classmethod
     def from_engine(cls, other: ImportEngine, *, name: str | None = None) -> Self:  # noqa: ARG003

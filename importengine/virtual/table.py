@@ -152,7 +152,7 @@ class _ViewLoader(Loader):
     def _asked_for(self, value: Any, importer: str) -> Any:
         """Return the engine's version of what is asked for, with its module at hand."""
         if type(value) is type and value.__module__ != importer:
-            home = value.__module__
+            home: object = value.__module__
             if isinstance(home, str) and home in default_engine().modules:
                 import_fullname(self.engine, home, importer)
         return self._own_version(value, importer)
