@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -40,9 +41,18 @@ class Sharing:
             if own is not None:
                 return own
         donor = self._donor_of(fullname)
-        if donor is None or (fullname in self.taken and self.lender_of(fullname) is None):
+        if donor is None or not (self.lender_of(fullname) or self._is_offered(donor, fullname)):
             return None
         return self._spec_from(donor, fullname)
+
+    def _is_offered(self, donor: Donor, fullname: str) -> bool:
+        """Say whether the module may be taken: once, and again where it is compiled in.
+
+        Private functions of a builtin module would not be the ones that shared code has.
+        """
+        if fullname not in self.taken:
+            return True
+        return fullname in sys.builtin_module_names and fullname in donor.modules
 
     def took(self, donor: Donor, fullname: str) -> None:
         """Note that `fullname` was taken, and take what it has imported itself.

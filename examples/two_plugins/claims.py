@@ -105,7 +105,8 @@ def _foreign(plugin: Plugin) -> Iterator[str]:
     for name, module in dict(plugin.engine.modules).items():
         file = getattr(module, "__file__", None) or ""
         top = name.partition(".")[0]
-        if top not in sys.stdlib_module_names and name not in plugin.own_modules:
+        # each engine has an empty `__main__` of its own
+        if top not in {*sys.stdlib_module_names, "__main__"} and name not in plugin.own_modules:
             yield f"{name} ({file})"
 
 

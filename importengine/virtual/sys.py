@@ -39,9 +39,12 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
     calling the type of the real `sys` does.
     """
 
-    def __new__(cls, name: str, doc: str | None = None) -> Any:
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         """Return an ordinary module."""
-        return ModuleType(name, doc)
+        module = ModuleType.__new__(ModuleType)
+        if args or kwargs:
+            module.__init__(*args, **kwargs)  # type: ignore[misc]
+        return module
 
     def __getattr__(self, name: str) -> Any:
         if name in STATE_NAMES:
@@ -56,6 +59,10 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
 
     def __setattr__(self, name: str, value: Any) -> None:
         namespace = ModuleType.__getattribute__(self, "__dict__")
+        if "_engine" not in namespace:
+            # called by hand, for an ordinary module
+            ModuleType.__setattr__(self, name, value)
+            return
         namespace["_deleted"].discard(name)
         if name == "modules":
             # as in the host: shown from now on, and no import looks at it
@@ -71,6 +78,9 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
 
     def __delattr__(self, name: str) -> None:
         namespace = ModuleType.__getattribute__(self, "__dict__")
+        if "_engine" not in namespace:
+            ModuleType.__delattr__(self, name)
+            return
         if name in STATE_NAMES:
             # gone to look at, until it is set again: the engine goes on with what it has
             namespace["_deleted"].add(name)
@@ -115,6 +125,9 @@ def _state(name: str) -> property:
 
     return property(read)
 
+
+# what messages name a module's type
+EngineSys.__name__ = EngineSys.__qualname__ = ModuleType.__name__
 
 for _name in STATE_NAMES:
     type.__setattr__(EngineSys, _name, _state(_name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipimport
 from collections.abc import Callable, Mapping
 from copy import copy
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module, machinery
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
@@ -27,7 +27,7 @@ from importengine.virtual.importlib import (
 from importengine.virtual.introspection import forward_references_in, signature_in, warn_in
 from importengine.virtual.multiprocessing import spawning, starting_servers
 from importengine.virtual.rows import is_own, row_of
-from importengine.virtual.views import Proxy, bound_view
+from importengine.virtual.views import bound_view, proxy
 
 
 def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
@@ -116,8 +116,7 @@ class _ViewLoader(Loader):
         else:
             view = self.engine.modules[fullname] = self._view_of(fullname)
             if fullname in _REPLACED:
-                names = view.names if isinstance(view, Proxy) else vars(view)
-                vars(view).update(_REPLACED[fullname](self.engine, names))
+                vars(view).update(_REPLACED[fullname](self.engine, vars(view)))
             self.engine.bring_imports_of(fullname)
 
     def _make_twins(self) -> None:
@@ -135,22 +134,23 @@ class _ViewLoader(Loader):
         with _host_import.answered_by(None):
             original = import_module(fullname)
         row = row_of(fullname)
-        if row is None or row.kind == "proxy":
-            return Proxy(original, self._asked_for)
-        for used in row.uses:
+        for used in row.uses if row is not None else ():
             import_fullname(self.engine, used, fullname)
         replacements: dict[str, object] = {"__builtins__": self.engine.builtins_for_code()}
         for name, value in vars(original).items():
-            if name in row.registries:
+            if row is not None and name in row.registries:
                 replacements[name] = _emptied(value)
                 continue
             own = self._own_version(value, fullname)
             if own is not value:
                 replacements[name] = own
+        if row is not None and row.kind == "proxy":
+            return proxy(original, replacements, partial(self._asked_for, original))
         return bound_view(original, replacements, only_readers=True)
 
-    def _asked_for(self, value: Any, importer: str) -> Any:
-        """Return the engine's version of what is asked for, with its module at hand."""
+    def _asked_for(self, original: ModuleType, name: str) -> Any:
+        """Return the engine's version of an attribute of the host's, with its module at hand."""
+        value, importer = getattr(original, name), original.__name__
         if type(value) is type and value.__module__ != importer:
             home: object = value.__module__
             if isinstance(home, str) and home in default_engine().modules:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dis
-from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
@@ -50,37 +49,23 @@ def bound_view(
 class Proxy(ModuleType):
     """The host's module, seen through, but for submodules and functions of the engine's own.
 
-    What is written to it is written to the host's, as with any shared module.
+    What is written to it is written to the host's, as with any shared module. Its dict has all
+    names, as tools that patch a module look there; what may be bound again is read from the
+    host's at each use.
     """
 
-    def __init__(self, original: ModuleType, own_version: Callable[[Any, str], Any]) -> None:
+    def __init__(self, names: Mapping[str, Any], original: ModuleType) -> None:
         super().__init__(original.__name__, original.__doc__)
-        namespace = self.__dict__
-        namespace["_original"], namespace["_own_version"] = original, own_version
-        for name, value in vars(original).items():
-            # the rest may change, and is looked up when it is asked for
-            if type(value) in (type, BuiltinFunctionType) or (
-                name.startswith("__") and not callable(value)
-            ):
-                namespace[name] = own_version(value, original.__name__)
-
-    @property
-    def names(self) -> Mapping[str, Any]:
-        """The names of this module and, behind them, of the host's."""
-        return ChainMap(self.__dict__, vars(self.__dict__["_original"]))
+        self.__dict__.update(names)
+        self.__dict__["_original"] = original
 
     def __getattr__(self, name: str) -> Any:
-        original = self.__dict__["_original"]
-        value = getattr(original, name)
-        return self.__dict__["_own_version"](value, original.__name__)
+        return self.__dict__["_asked_for"](name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(value, ModuleType):
-            self.__dict__[name] = value
-            return
-        setattr(self.__dict__["_original"], name, value)
-        if name in self.__dict__:
-            self.__dict__[name] = value
+        if not isinstance(value, ModuleType):
+            setattr(self.__dict__["_original"], name, value)
+        self.__dict__[name] = value
 
     def __delattr__(self, name: str) -> None:
         found = self.__dict__.pop(name, None)
@@ -88,9 +73,54 @@ class Proxy(ModuleType):
             delattr(self.__dict__["_original"], name)
 
     def __dir__(self) -> list[str]:
-        return sorted(
-            {*dir(self.__dict__["_original"]), *self.__dict__} - {"_original", "_own_version"}
-        )
+        hidden = {"_original", "_asked_for"}
+        return sorted({*dir(self.__dict__["_original"]), *self.__dict__} - hidden)
+
+
+def proxy(
+    module: ModuleType, replacements: Mapping[str, Any], asked_for: Callable[[str], Any]
+) -> Proxy:
+    """Return a proxy of `module` with `replacements` in it, and its readers as in a view.
+
+    `asked_for` is called with the names of attributes that are not in its dict.
+    """
+    view = bound_view(module, replacements, only_readers=True)
+    seen_through = _class_over(module)(vars(view), module)
+    namespace = seen_through.__dict__
+    for name, value in vars(view).items():
+        if isinstance(value, FunctionType) and value.__globals__ is vars(view):
+            namespace[name] = _over(value, namespace)
+    namespace.pop("__getattr__", None)
+    namespace["_asked_for"] = asked_for
+    return seen_through
+
+
+# one class for all engines: what it has of its own is which names are looked up
+_classes: dict[str, type[Proxy]] = {}
+
+
+def _class_over(module: ModuleType) -> type[Proxy]:
+    """Return the class of proxies of `module`: with a property for each name that may change."""
+    name = module.__name__
+    if name not in _classes:
+        live = {
+            key: _live(key)
+            for key, value in vars(module).items()
+            if not key.startswith("__") and not isinstance(value, _SETTLED)
+        }
+        _classes[name] = type("module", (Proxy,), live)
+    return _classes[name]
+
+
+_SETTLED = (FunctionType, BuiltinFunctionType, type, ModuleType)
+
+
+def _live(name: str) -> property:
+    def read(self: Proxy) -> Any:
+        return getattr(self.__dict__["_original"], name)
+
+    # written and deleted by the class
+    return property(read)
 
 
 # by module and by what is replaced: the same for every engine, and slow to tell
