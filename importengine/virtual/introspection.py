@@ -95,8 +95,14 @@ def warn_in(engine: Engine, warnings: Mapping[str, Any]) -> dict[str, object]:  
     def warn(
         message: Any, category: Any = None, stacklevel: int = 1, *args: Any, **options: Any
     ) -> None:
+        prefixes = options.get("skip_file_prefixes")
+        # this frame is one more, unless the caller's is skipped and makes up for it
+        more = 1
+        if prefixes:
+            stacklevel = max(stacklevel, 2)
+            more = not sys._getframe(1).f_code.co_filename.startswith(tuple(prefixes))
         ours = _frames_of_ours_within(stacklevel)
-        host_warn(message, category, stacklevel + ours + 1, *args, **options)
+        host_warn(message, category, stacklevel + ours + more, *args, **options)
 
     return {"warn": warn}
 

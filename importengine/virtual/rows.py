@@ -25,6 +25,8 @@ class Row:
     uses: tuple[str, ...] = ()
     # registries by module name, of which an engine has its own
     registries: tuple[str, ...] = ()
+    # its compiled half: where code blocks that, to get the other one, the module is a copy
+    half: str = ""
 
 
 def _shared(reason: str) -> Row:
@@ -64,8 +66,12 @@ _ROWS = {
     "importlib.resources._functional": _copy("imports packages by name"),
     "importlib.resources._legacy": _copy("imports packages by name"),
     "importlib.util": _copy("find_spec, LazyLoader"),
-    "importlib._abc": _view("Loader.load_module registers the module"),
-    "importlib.abc": _view("its loaders' load_module registers the module"),
+    "importlib._abc": Row(
+        "view", "Loader.load_module registers the module", half="_frozen_importlib"
+    ),
+    "importlib.abc": Row(
+        "view", "its loaders' load_module registers the module", half="_frozen_importlib"
+    ),
     "importlib.*": _shared("abstract classes and readers, which must keep their identity"),
     "_imp": _proxy("makes extension and builtin modules, which register themselves"),
     "imp": _copy("find_module, load_module and reload"),

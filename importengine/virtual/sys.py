@@ -126,8 +126,9 @@ def _state(name: str) -> property:
     return property(read)
 
 
-# what messages name a module's type
+# what messages and documentation say of a module's type
 EngineSys.__name__ = EngineSys.__qualname__ = ModuleType.__name__
+EngineSys.__doc__ = ModuleType.__doc__
 
 for _name in STATE_NAMES:
     type.__setattr__(EngineSys, _name, _state(_name))

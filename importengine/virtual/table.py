@@ -35,11 +35,9 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
     row = row_of(fullname)
     if row is None or row.kind == "shared":
         return None
-    parent = fullname.rpartition(".")[0]
-    # where code blocks the frozen half of importlib, the rest of it is to stand on the other
-    from_source = parent == "importlib" and engine.modules.get("_frozen_importlib", row) is None
-    if row.kind in {"view", "proxy"} and not from_source:
+    if row.kind in {"view", "proxy"} and engine.modules.get(row.half, row) is not None:
         return _view_spec(engine, fullname)
+    parent = fullname.rpartition(".")[0]
     path = engine.modules[parent].__path__ if parent else STANDARD_LIBRARY_DIRECTORIES
     spec = machinery.PathFinder.find_spec(fullname, path)
     if spec is not None and fullname in _REPLACED and spec.origin is not None:
