@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipimport
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from functools import partial, wraps
 from importlib import import_module, machinery
@@ -26,7 +26,7 @@ from importengine.virtual.importlib import (
 )
 from importengine.virtual.introspection import forward_references_in, signature_in, warn_in
 from importengine.virtual.multiprocessing import spawning, starting_servers
-from importengine.virtual.rows import is_own, row_of
+from importengine.virtual.rows import Row, is_own, row_of
 from importengine.virtual.views import bound_view, proxy
 
 
@@ -128,23 +128,27 @@ class _ViewLoader(Loader):
         )
 
     def _view_of(self, fullname: str) -> ModuleType:
-        """Bind the host's module to the engine's versions of the modules that it uses."""
+        """Bind the host's module to the engine's versions of what it uses."""
         with _host_import.answered_by(None):
             original = import_module(fullname)
-        row = row_of(fullname)
-        for used in row.uses if row is not None else ():
+        row = row_of(fullname) or Row("view", "")
+        for used in row.uses:
             import_fullname(self.engine, used, fullname)
-        replacements: dict[str, object] = {"__builtins__": self.engine.builtins_for_code()}
-        for name, value in vars(original).items():
-            if row is not None and name in row.registries:
-                replacements[name] = _emptied(value)
-                continue
-            own = self._own_version(value, fullname)
-            if own is not value:
-                replacements[name] = own
-        if row is not None and row.kind == "proxy":
+        replacements = dict(self._replacements(original, row))
+        if row.kind == "proxy":
             return proxy(original, replacements, partial(self._asked_for, original))
         return bound_view(original, replacements, only_readers=True)
+
+    def _replacements(self, original: ModuleType, row: Row) -> Iterator[tuple[str, object]]:
+        """Return, by name, what the engine has of its own in the place of the host's."""
+        yield "__builtins__", self.engine.builtins_for_code()
+        for name, value in list(vars(original).items()):
+            if name in row.registries:
+                yield name, _emptied(value)
+                continue
+            own = self._own_version(value, original.__name__)
+            if own is not value:
+                yield name, own
 
     def _asked_for(self, original: ModuleType, name: str) -> Any:
         """Return the engine's version of an attribute of the host's, with its module at hand."""

@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     wanted = (*options.modules, *options.others)
     if not wanted:
-        wanted = suites.QUICK if options.quick else packages
+        quick = suites.QUICK if options.mode == "global" else suites.QUICK_INSIDE
+        wanted = quick if options.quick else packages
     selected = suites.select(modules, wanted)
     if not selected:
         print(

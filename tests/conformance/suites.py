@@ -39,6 +39,19 @@ QUICK = (
 )
 
 
+# The same inside an engine, for the standard library.
+QUICK_INSIDE = (
+    "test.test_copyreg",
+    "test.test_dataclasses",
+    "test.test_importlib.resources",
+    "test.test_importlib.test_util",
+    "test.test_inspect",
+    "test.test_pkgutil",
+    "test.test_runpy",
+    "test.test_zipimport",
+)
+
+
 class TestPackageMissingError(Exception):
     """The running interpreter was installed without its test package."""
 
