@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 from typing import Any, Self
 
+from importengine._lazy_names import decode_lazy
 from importengine._state import MISSING, exact_name
 from importengine._traceback import without_machinery
 
@@ -63,8 +64,10 @@ def has_name(module: Any, name: str) -> bool:
     if type(module) is ModuleType:
         namespace = module.__dict__
         if name in namespace:
-            # a lazy import of the submodule, which is being done now
-            return type(namespace[name]) is not LAZY_OBJECT
+            value = namespace[name]
+            # not a lazy import of the submodule itself, which is being done now
+            submodule = f"{module.__name__}.{name}"
+            return type(value) is not LAZY_OBJECT or submodule not in decode_lazy(repr(value))
         return "__getattr__" in namespace and hasattr(module, name)
     return hasattr(module, name)
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from importengine._caller import binds_by_name, calling_frame, statement_frame
-from importengine._resolve import encode_lazy, resolve
+from importengine._lazy_names import encode_lazy
+from importengine._resolve import resolve
 
 
 # the interpreter makes lazy objects for a module-level frame only, and remembers that frame's

@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from importengine._lazy_names import decode_lazy
+
 
 # CPython 3.12 turned the disagreement of __package__ and __spec__.parent into a DeprecationWarning
 _DISAGREEMENT: type[Warning] = ImportWarning if sys.version_info < (3, 12) else DeprecationWarning
@@ -52,28 +54,6 @@ def resolve(name: str, namespace: Mapping[str, Any] | None, level: int, prefix: 
         msg = "attempted relative import with no known parent package"
         raise ImportError(msg)
     return _join(name, package, level)
-
-
-_LAZY_MARK = "\N{WORD JOINER}"
-
-
-def encode_lazy(fullname: str, *, by_name: bool) -> str:
-    """Return `fullname` in a form that no other module's name has, and that looks the same.
-
-    With `by_name` it says that the last module is going to be taken from the first, step by step.
-    """
-    top, dot, rest = fullname.partition(".")
-    return f"{top}{_LAZY_MARK * (1 + by_name)}{dot}{rest}"
-
-
-def is_lazy_by_name(name: str) -> bool:
-    """Say whether `name` is one of `encode_lazy` with `by_name`."""
-    return _LAZY_MARK * 2 in name
-
-
-def decode_lazy(name: str) -> str:
-    """Return the name that `encode_lazy` was given; any other as it is."""
-    return name.replace(_LAZY_MARK, "")
 
 
 def resolve_in_package(name: str, package: str | None, prefix: str = "") -> str:

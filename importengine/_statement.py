@@ -10,8 +10,9 @@ from importengine._bind import NamesOf, import_fromlist, top_of
 from importengine._c_import import is_c_import, steps_to_show
 from importengine._caller import binds_by_name, statement_frame
 from importengine._journey import Engine, import_fullname
+from importengine._lazy_names import decode_lazy, is_lazy_by_name
 from importengine._namespace import namespace_of
-from importengine._resolve import NOT_GIVEN, decode_lazy, is_lazy_by_name, resolve
+from importengine._resolve import NOT_GIVEN, resolve
 from importengine._state import MISSING, exact_name
 from importengine._traceback import without_machinery
 

@@ -206,14 +206,14 @@ RELOADS = (
     "import importlib, sys; importlib.reload(sys.modules['{t}'])",
     "import {t} as module; import importlib; importlib.reload(module)",
 )
-# with nothing that makes a submodule importable by reading it from its package, as `lazy from` and
-# `lazy import a.b` do: that registry is one for the process, and an engine's names are not in it
+# of top-level names alone: one with a dot, or `lazy from`, makes a submodule importable by reading it
+# from its package. That registry is one for the process, and an engine's names are not in it
 # (ie-0001, deviations)
 LAZY_IMPORTS = (
     "lazy import {s}",
-    "lazy import {t} as late",
-    "lazy import {t} as late\ndef use():\n    return late.value",
-    "lazy import {t} as late\nprint(late.__name__)",
+    "lazy import {s} as late",
+    "lazy import {s} as late\ndef use():\n    return late.value",
+    "lazy import {s} as late\nprint(late.__name__)",
     "lazy import {s}\ndef use():\n    return {s}.value",
 )
 

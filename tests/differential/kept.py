@@ -820,6 +820,17 @@ _LAZY_LISTINGS = {
             import pkg
             print(pkg.a.use())
         """,
+    "a lazy name of a package is not its submodule of that name": """
+        one:
+            a/__init__.py
+                lazy import a
+                def use():
+                    return a.value
+                from . import a
+            a/a/__init__.py
+        main:
+            import a.a as module; print(hasattr(module, 'b'))
+        """,
     "a lazily imported module may be the one that is being loaded": """
         one:
             a/a/__init__.py

@@ -15,8 +15,8 @@ ROOT = Path(importengine.__file__).parent
 
 # a module may import from the lines above its own, and nothing else of the package
 LAYERS = """
-    _at_once _interpreter _namespace _resolve _signature _traceback errors events virtual.builtins
-    virtual.rows
+    _at_once _interpreter _lazy_names _namespace _signature _traceback errors events virtual.builtins
+    _resolve virtual.rows
     abc policy
     _caller _locks _notify _state
     _bind _c_import _find _lazy _load share
