@@ -117,7 +117,7 @@ _SETTLED = (FunctionType, BuiltinFunctionType, type, ModuleType)
 
 def _live(name: str) -> property:
     def read(self: Proxy) -> Any:
-        return getattr(self.__dict__["_original"], name)
+        return self.__dict__["_asked_for"](name)
 
     # written and deleted by the class
     return property(read)
