@@ -49,6 +49,9 @@ __all__ = ["ImportEngine"]
 
 _numbers = count(1)
 
+# what a copied engine has from the start
+_IMPORT_SYSTEM = frozenset({"_frozen_importlib", "_frozen_importlib_external", "importlib"})
+
 
 class ImportEngine(Notifications):
     """An import system of its own in this process (PEP 406, ie-0001).
@@ -136,8 +139,10 @@ class ImportEngine(Notifications):
         }
         engine.modules.update(copied)
         engine._sharing.taken.update(copied)
+        # other versions of its own are made when they are asked for: some are deprecated, some slow
         for fullname in sorted(own - engine.modules.keys()):
-            engine.import_module(fullname)
+            if fullname.partition(".")[0] in _IMPORT_SYSTEM:
+                engine.import_module(fullname)
         engine.policy = other.policy
         return engine
 
