@@ -6,7 +6,11 @@ are the engine's.
 """
 
 from importengine.virtual.builtins import make_builtins, refresh_builtins
-from importengine.virtual.importlib import bootstrap_external_view, bootstrap_view
+from importengine.virtual.importlib import (
+    abstract_loaders,
+    bootstrap_external_view,
+    bootstrap_view,
+)
 from importengine.virtual.rows import Row, is_own, row_of
 from importengine.virtual.sys import make_sys
 from importengine.virtual.table import virtual_spec
@@ -14,6 +18,7 @@ from importengine.virtual.table import virtual_spec
 
 __all__ = [
     "Row",
+    "abstract_loaders",
     "bootstrap_external_view",
     "bootstrap_view",
     "is_own",

@@ -1,10 +1,11 @@
 """The engine's own importlib, as CPython's tests want it: one module object a name."""
 
+import importlib
 import sys
 from types import ModuleType
 
 from importengine import ImportEngine, sysengine
-from importengine.virtual import bootstrap_external_view, bootstrap_view
+from importengine.virtual import abstract_loaders, bootstrap_external_view, bootstrap_view
 
 
 def _engine_around(target: ImportEngine) -> ImportEngine:
@@ -31,6 +32,9 @@ def _complete(around: ImportEngine, target: ImportEngine) -> ImportEngine:
     # these two are the engine's own methods
     around.modules["importlib"].reload = target.reload
     around.modules["importlib.util"].find_spec = target.find_spec
+    for name in ("importlib._abc", "importlib.abc"):
+        theirs = importlib.import_module(name)
+        vars(around.modules[name]).update(abstract_loaders(target, vars(theirs)))
     for module in list(around.modules.values()):
         if vars(module).get("sys") is around.modules["sys"]:
             module.sys = sys
