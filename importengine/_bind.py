@@ -64,12 +64,19 @@ def has_name(module: Any, name: str) -> bool:
     if type(module) is ModuleType:
         namespace = module.__dict__
         if name in namespace:
-            value = namespace[name]
-            # not a lazy import of the submodule itself, which is being done now
-            submodule = f"{module.__name__}.{name}"
-            return type(value) is not LAZY_OBJECT or submodule not in decode_lazy(repr(value))
+            return not _is_its_submodule(namespace[name], namespace, name)
         return "__getattr__" in namespace and hasattr(module, name)
     return hasattr(module, name)
+
+
+def _is_its_submodule(value: Any, namespace: dict[str, Any], name: str) -> bool:
+    """Say whether `value` is a lazy import of a package's own submodule `name`.
+
+    Which is being done now: it is looked for by an import of that submodule.
+    """
+    if type(value) is not LAZY_OBJECT:
+        return False
+    return f"{namespace.get('__name__')}.{name}" in decode_lazy(repr(value))
 
 
 def top_of(name: str, fullname: str, modules: Mapping[str, Any]) -> Any:

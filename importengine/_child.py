@@ -15,7 +15,7 @@ from importengine._substitution import suspended
 def in_child(engine: object, command: Sequence[str]) -> list[str]:
     """Return `command`, which is `python … -c SOURCE …`, with SOURCE to be run in the engine.
 
-    In the child that is a new engine with the configuration of this one (ie-0001 E6).
+    In the child that is a new engine with the configuration of this one (ie-0001 E9).
     PicklingError where that cannot be passed on, ValueError for a command without a SOURCE.
     """
     if "-c" not in command:

@@ -1,4 +1,4 @@
-"""What makes an engine, without its modules: to make one like it in another process (ie-0001 E6)."""
+"""What makes an engine, without its modules: to make one like it in another process (ie-0001 E9)."""
 
 from __future__ import annotations
 

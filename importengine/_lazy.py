@@ -35,13 +35,14 @@ def make_lazy_import(engine: Any) -> Callable[..., Any] | None:
         if globals is None:
             frame = calling_frame()
             globals = frame.f_globals if frame is not None else None
-        fullname = resolve(name, globals, level)
+        fullname = resolve(name, globals, level, getattr(engine.modules, "prefix", ""))
         accepts = engine.lazy_imports_filter
         if accepts is not None:
             importer = globals.get("__name__") if isinstance(globals, dict) else None
             if not accepts(importer, fullname, fromlist):
                 return engine.__import__(name, globals, locals, fromlist or (), level)
-        engine._deferred |= {f"{fullname}.{item}" for item in fromlist or ()} or {fullname}
+        for pending in [f"{fullname}.{item}" for item in fromlist or ()] or [fullname]:
+            engine.pending.add(pending)
         by_name = not fromlist and binds_by_name(statement_frame())
         name = encode_lazy(fullname, by_name=by_name)
         return _made(engine, make, name, globals=globals, locals=locals, fromlist=fromlist)
@@ -67,11 +68,11 @@ def _made(engine: Any, make: Any, name: str, *, globals: Any, locals: Any, froml
     host: Any = sys
     before = host.lazy_modules.copy()
     host_filter = host.get_lazy_imports_filter()
-    # it is for the host's imports, and would import what it does not want lazy by this name
-    host.set_lazy_imports_filter(None)
     frame = calling_frame()
     is_module_level = frame is None or frame.f_locals is frame.f_globals
     try:
+        # it is for the host's imports, and would import what it does not want lazy by this name
+        host.set_lazy_imports_filter(None)
         # elsewhere the interpreter refuses, which it tells by the namespaces
         exec(_MAKE, scope, scope if is_module_level else {})
     finally:

@@ -14,6 +14,7 @@ from typing import Any
 
 from importengine._namespace import namespace_of
 from importengine._signature import takes_engine
+from importengine._state import exact_name
 from importengine.abc import EngineState
 
 
@@ -40,6 +41,7 @@ def load(engine: EngineState, spec: ModuleSpec, builtins: dict[str, Any] | None)
     spec._initializing = True  # type: ignore[attr-defined]
     try:
         modules[fullname] = module
+        engine.pending.attach(exact_name(modules, fullname))
         try:
             if loader is not None:
                 give_builtins(module, None if is_extension(loader) else builtins)

@@ -23,7 +23,7 @@ from typing import Any, Literal, Protocol, get_args
 from importengine._namespace import namespace_of
 from importengine._state import MISSING, Modules, QualifiedModules
 from importengine.abc import EngineState
-from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
+from importengine.finders.path import is_of_standard_library
 
 
 Naming = Literal["exact", "qualified"]
@@ -68,7 +68,7 @@ def qualify(engine: EngineState, spec: ModuleSpec) -> None:
     loader: Any = getattr(spec, "loader", MISSING)
     if not prefix or not (loader is None or isinstance(loader, _LOADERS)):
         return
-    if engine.is_standard(spec.name) and str(spec.origin).startswith(_STANDARD):
+    if engine.is_standard(spec.name) and is_of_standard_library(spec.name, spec):
         return
     spec.name = prefix + spec.name.removeprefix(prefix)
     if hasattr(loader, "name"):
@@ -82,7 +82,6 @@ _LOADERS = (
     machinery.NamespaceLoader,
     zipimport.zipimporter,
 )
-_STANDARD = tuple(STANDARD_LIBRARY_DIRECTORIES)
 
 
 def _host_modules() -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Mapping
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -13,7 +13,7 @@ from importengine._journey import Engine
 from importengine._namespace import namespace_of
 from importengine._state import MISSING, default_engine
 from importengine.abc import Donor
-from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
+from importengine.finders.path import is_of_standard_library
 from importengine.loaders import SharedLoader
 from importengine.share import STANDARD_LIBRARY, Share
 from importengine.virtual import is_own, row_of, virtual_spec
@@ -35,7 +35,9 @@ class Sharing:
         """Return the spec that takes `fullname` from its donor, or makes the engine's version."""
         parent = fullname.rpartition(".")[0]
         if STANDARD_LIBRARY.covers(fullname.partition(".")[0]) and (
-            not parent or self._is_virtual(parent) or self.lender_of(parent) is not None
+            not parent
+            or is_virtual(self.engine.modules, parent)
+            or self.lender_of(parent) is not None
         ):
             own = virtual_spec(self.engine, fullname)
             if own is not None:
@@ -85,22 +87,10 @@ class Sharing:
                 if share.covers(fullname):
                     return share.donor or default_engine()
             return None
-        if self._is_virtual(parent):
+        # a view may be no package and have submodules (typing.io, until CPython 3.12)
+        if is_virtual(self.engine.modules, parent):
             return default_engine()
         return self.lender_of(parent)
-
-    def _is_virtual(self, package: str) -> bool:
-        """Say whether the engine has its own version of a standard package, not some other."""
-        if not is_own(package):
-            return False
-        namespace = namespace_of(self.engine.modules.get(package))
-        path = namespace.get("__path__")
-        if not isinstance(path, list):
-            # a view, whose original may have registered submodules (typing.io, until CPython 3.12)
-            host = namespace_of(default_engine().modules.get(package))
-            return "__spec__" in host and namespace.get("__spec__") is host["__spec__"]
-        parts = package.split(".")
-        return any(path == [os.path.join(entry, *parts)] for entry in STANDARD_LIBRARY_DIRECTORIES)
 
     def offers_to_c_code(self, fullname: str) -> bool:
         """Say whether the host's module `fullname` is one that an import would take from it."""
@@ -138,6 +128,11 @@ class Sharing:
         return shared
 
 
+def is_virtual(modules: Mapping[str, Any], fullname: str) -> bool:
+    """Say whether an engine's own version of a standard module is in `modules`."""
+    return is_own(fullname) and is_of_standard_library(fullname, _spec_of(modules.get(fullname)))
+
+
 def _spec_in(donor: Donor, fullname: str) -> ModuleSpec | None:
     try:
         return donor.find_spec(fullname)
@@ -148,7 +143,8 @@ def _spec_in(donor: Donor, fullname: str) -> ModuleSpec | None:
 
 def _spec_of(module: Any) -> ModuleSpec | None:
     # from its dict: a donor's module may do anything when it is asked for an attribute
-    return module.__dict__.get("__spec__") if type(module) is ModuleType else None
+    spec: ModuleSpec | None = namespace_of(module).get("__spec__")
+    return spec
 
 
 # what modules refer to, with the size that their dicts had at the time

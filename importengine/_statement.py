@@ -92,8 +92,7 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
         top = import_fullname(engine, name.partition(".")[0], importer, _import_by_statement)
     else:
         top = top_of(name, fullname, modules)
-    by_name = is_lazy_by_name(written) or binds_by_name(statement_frame())
-    return _with_dotted(engine, top, name) if by_name else top
+    return _with_dotted(engine, top, name, written)
 
 
 def _with_names(engine: Engine, module: Any, fromlist: Iterable[Any], importer: str | None) -> Any:
@@ -114,15 +113,17 @@ def _with_names(engine: Engine, module: Any, fromlist: Iterable[Any], importer: 
     return NamesOf(module, engine.modules)
 
 
-def _with_dotted(engine: Engine, top: Any, name: str) -> Any:
-    """Return what `import a.b as c` takes `b` from, where `a` does not have it yet."""
+def _with_dotted(engine: Engine, top: Any, name: str, written: str) -> Any:
+    """Return what `import a.b as c` takes `b` from, where `a` does not have it yet, or `top`."""
     if engine.is_global:
         return top
     module = top
     for child in name.split(".")[1:]:
         namespace = namespace_of(module)
         if child not in namespace:
-            return NamesOf(top, engine.modules, name.partition(".")[2])
+            if is_lazy_by_name(written) or binds_by_name(statement_frame()):
+                return NamesOf(top, engine.modules, name.partition(".")[2])
+            return top
         module = namespace[child]
     return top
 

@@ -85,10 +85,23 @@ class Locks(Protocol):
         """Return a context manager in which a meta path finder is asked."""
 
 
+class Pending(Protocol):
+    """The submodules that lazy imports of one engine have named."""
+
+    names: set[str]
+
+    def add(self, fullname: str) -> None:
+        """Let `fullname`, and each package that it is in, be imported where it is read."""
+
+    def attach(self, fullname: str) -> None:
+        """Let the module `fullname` offer those that are its own."""
+
+
 class EngineState(Donor, Protocol):
     """The import state of one engine, as finders, loaders and the journey's steps use it."""
 
     locks: Locks
+    pending: Pending
     # the engine's versions of importlib's file loaders, by the class they stand for
     loader_classes: dict[type, type]
 

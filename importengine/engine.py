@@ -9,7 +9,6 @@ from collections.abc import Iterable, MutableMapping
 from contextlib import AbstractContextManager
 from functools import partial
 from importlib.machinery import ModuleSpec
-from importlib.util import resolve_name
 from itertools import count
 from types import ModuleType
 from typing import Any, Self
@@ -17,19 +16,22 @@ from typing import Any, Self
 from importengine import _host_import, _run, _substitution
 from importengine._adopt import OwnFinders, rebound, rebound_hook
 from importengine._configuration import configuration, configured
-from importengine._journey import find_module, import_fullname
+from importengine._journey import import_fullname
 from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
+from importengine._lookup import look_up
+from importengine._namespace import namespace_of
 from importengine._notify import Notifications, Notifier
 from importengine._path_entries import as_path, path_changed, path_entries
+from importengine._pending import PendingSubmodules
 from importengine._qualified import Naming, modules_for, unregister
 from importengine._reload import reload_module
 from importengine._resolve import resolve_in_package
-from importengine._sharing import Sharing
+from importengine._sharing import Sharing, is_virtual
 from importengine._state import default_engine
 from importengine._statement import make_import
 from importengine._traceback import without_machinery
-from importengine.abc import Locks, Observer, PathHook
+from importengine.abc import Locks, Observer, PathHook, Pending
 from importengine.errors import EngineClosedError
 from importengine.events import ModuleRefused, ModuleRequested, ModuleUnloaded
 from importengine.finders import (
@@ -42,7 +44,7 @@ from importengine.finders import (
 from importengine.loaders.bound import bound_loader
 from importengine.policy import Policy
 from importengine.share import STANDARD_LIBRARY, Share, ShareLike, shares_of
-from importengine.virtual import is_own, make_builtins, make_sys, refresh_builtins
+from importengine.virtual import make_builtins, make_sys, refresh_builtins
 
 
 __all__ = ["ImportEngine"]
@@ -92,7 +94,6 @@ class ImportEngine(Notifications):
         self._modules = modules_for(self)
         self._prefix = getattr(self._modules, "prefix", "")
         self._make_import()
-        self._deferred: set[str] = set()
         self.lazy_imports_filter: Filter | None = None
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
         self.own_modules = {"sys": make_sys(self), "builtins": self._builtins}
@@ -109,6 +110,7 @@ class ImportEngine(Notifications):
         self._reloading: dict[str, ModuleType] = {}
         self._own_finders = OwnFinders(self)
         self.loader_classes: dict[type, type] = {}
+        self.pending: Pending = PendingSubmodules(self)
 
     def _make_import(self) -> None:
         if type(self).__import__ is ImportEngine.__import__:
@@ -131,7 +133,7 @@ class ImportEngine(Notifications):
         engine.path_importer_cache = {
             entry: rebound(finder, engine) for entry, finder in other.path_importer_cache.items()
         }
-        own = {fullname for fullname in other.modules if is_own(fullname)}
+        own = {fullname for fullname in other.modules if other.is_virtual(fullname)}
         copied = {
             fullname: module
             for fullname, module in dict(other.modules).items()
@@ -169,10 +171,10 @@ class ImportEngine(Notifications):
     @property
     def lazy_modules(self) -> set[str]:
         """What lazy imports have named and nothing has loaded yet (PEP 810); a new set."""
-        return self._deferred - self.modules.keys()
+        return self.pending.names - self.modules.keys()
 
     def __reduce__(self) -> Any:
-        """Pickle what the engine was made of; the copy begins without modules (ie-0001 E6)."""
+        """Pickle what the engine was made of; the copy begins without modules (ie-0001 E9)."""
         return partial(configured, type(self), **configuration(self)), ()
 
     def __repr__(self) -> str:
@@ -211,20 +213,11 @@ class ImportEngine(Notifications):
         Imports the parents. Contract of `importlib.util.find_spec`: ValueError for a loaded
         module that has no spec.
         """
-        # not import_module's rule: this one's error for a missing package is an ImportError
-        if package is not None:
-            package = package.removeprefix(self._prefix)
-        fullname = resolve_name(name, package).removeprefix(self._prefix)
-        self.admit(fullname, None)
-        if fullname in self.modules:
-            return _spec_of_loaded(fullname, self.modules[fullname])
-        parent = fullname.rpartition(".")[0]
-        if parent:
-            package_module = self.import_module(parent)
-            if self.shared_spec(fullname) is None:
-                _require_path(package_module, parent, fullname)
-        with _substitution.suspended():
-            return find_module(self, fullname)
+        try:
+            return look_up(self, name, package, self._prefix)
+        except BaseException as error:
+            error.__traceback__ = without_machinery(error)
+            raise
 
     def reload(self, module: ModuleType) -> Any:
         """Execute a loaded module again in place; contract of `importlib.reload`."""
@@ -320,7 +313,7 @@ class ImportEngine(Notifications):
                     # the second name of a module
                     continue
                 # from its dict: a module's own __getattr__ is not to be run for this
-                spec = module.__dict__.get("__spec__") if type(module) is ModuleType else None
+                spec = namespace_of(module).get("__spec__")
                 self.notifier.tell(ModuleUnloaded, fullname, spec=spec)
             self.modules.clear()
             unregister(self)
@@ -339,7 +332,7 @@ class ImportEngine(Notifications):
         policy = self._policy
         if policy is None:
             return
-        if importer is not None and is_own(importer):
+        if importer is not None and self.is_virtual(importer):
             # what the standard library's own modules need is not the importer's choice
             return
         error = policy.refusal(fullname, repr(self))
@@ -362,12 +355,16 @@ class ImportEngine(Notifications):
         return self._sharing.spec(fullname)
 
     def bring_imports_of(self, fullname: str) -> None:
-        """Take what the host's standard module `fullname` has imported (ie-0001 S5)."""
+        """Take what the host's standard module `fullname` has imported (ie-0001 S6)."""
         self._sharing.bring_imports_of(default_engine(), fullname)
 
     def is_lent(self, fullname: str) -> bool:
         """Say whether the module in `modules` is a donor's own."""
         return self._sharing.lender_of(fullname) is not None
+
+    def is_virtual(self, fullname: str) -> bool:
+        """Say whether the module in `modules` is the engine's own version of a standard one."""
+        return is_virtual(self.modules, fullname)
 
     def is_standard(self, fullname: str) -> bool:
         """Say whether `fullname` is a module of the standard library."""
@@ -405,25 +402,3 @@ def _default_path_hooks(engine: ImportEngine) -> list[PathHook]:
         bound_loader(engine, zipimport.zipimporter),
         FileFinder.path_hook(engine=engine),
     ]
-
-
-def _require_path(module: Any, parent: str, fullname: str) -> None:
-    try:
-        module.__path__  # noqa: B018 - asked for its error
-    except AttributeError as error:
-        msg = f"__path__ attribute not found on {parent!r} while trying to find {fullname!r}"
-        raise ModuleNotFoundError(msg, name=fullname) from error
-
-
-def _spec_of_loaded(fullname: str, module: Any) -> ModuleSpec | None:
-    if module is None:
-        return None
-    try:
-        spec: ModuleSpec | None = module.__spec__
-    except AttributeError:
-        msg = f"{fullname}.__spec__ is not set"
-        raise ValueError(msg) from None
-    if spec is None:
-        msg = f"{fullname}.__spec__ is None"
-        raise ValueError(msg)
-    return spec

@@ -38,6 +38,19 @@ def _standard_library_directories() -> list[str]:
 STANDARD_LIBRARY_DIRECTORIES = _standard_library_directories()
 
 
+def is_of_standard_library(fullname: str, spec: ModuleSpec | None) -> bool:
+    """Say whether `spec` is of the interpreter's own module `fullname`, not of another so named."""
+    origin = getattr(spec, "origin", None)
+    if origin in {"built-in", "frozen"}:
+        return True
+    parts = fullname.split(".")
+    found = os.path.dirname(origin) if isinstance(origin, str) else None
+    return any(
+        found in {os.path.join(entry, *parts[:-1]), os.path.join(entry, *parts)}
+        for entry in STANDARD_LIBRARY_DIRECTORIES
+    )
+
+
 class PathFinder(MetaPathFinder):
     """A meta path finder for the engine's `path` and for the `__path__` of packages.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
@@ -167,6 +168,7 @@ def _packages() -> dict[str, Row]:
     return found
 
 
+@lru_cache(maxsize=2048)
 def row_of(fullname: str) -> Row | None:
     """Return the row of `fullname`; None for a module that is shared with no row of its own."""
     row = _ROWS.get(fullname) or _ROWS.get(f"{fullname}.*")

@@ -59,7 +59,7 @@ CAUSES: dict[str, str] = {
         "C code reads and sets the filter of the process, which is not the engine's"
     ),
     "test.test_lazy_import.PackageTests.test_lazy_import_pkg_cross_import": (
-        "the registry of pending submodules is the process's (ie-0001, deviations)"
+        "wants a name that the package has already bound at once (ie-0001, deviations)"
     ),
     "test.test_inspect.*.test_getsource_stdlib_decimal": (
         "finds the source of a C class by the shared `decimal`, whose host has its C half"

@@ -206,14 +206,15 @@ RELOADS = (
     "import importlib, sys; importlib.reload(sys.modules['{t}'])",
     "import {t} as module; import importlib; importlib.reload(module)",
 )
-# of top-level names alone: one with a dot, or `lazy from`, makes a submodule importable by reading it
-# from its package. That registry is one for the process, and an engine's names are not in it
-# (ie-0001, deviations)
 LAZY_IMPORTS = (
-    "lazy import {s}",
-    "lazy import {s} as late",
-    "lazy import {s} as late\ndef use():\n    return late.value",
-    "lazy import {s} as late\nprint(late.__name__)",
+    "lazy import {t}",
+    "lazy import {t} as late",
+    "lazy from {t} import {n}",
+    "lazy from . import {n}",
+    "lazy from .{s} import {n}",
+    "lazy import {t} as late\ndef use():\n    return late.value",
+    "lazy import {t} as late\nprint(late.__name__)",
+    "lazy from {t} import {n} as late\nprint(late is None)",
     "lazy import {s}\ndef use():\n    return {s}.value",
 )
 

@@ -820,6 +820,32 @@ _LAZY_LISTINGS = {
             import pkg
             print(pkg.a.use())
         """,
+    "a lazily imported submodule can be imported meanwhile": """
+        one:
+            a/c/__init__.py
+                import a.c.a; print(a.c.a.__name__)
+            a/c/a.py
+                lazy from a.c.a import b
+        main:
+            import a.c.a
+            from a.c.a import b
+        """,
+    "a lazily imported submodule is there where it is read": """
+        one:
+            a/__init__.py
+            a/d.py
+                value = 'd'
+            a/fails.py
+                import nowhere
+        main:
+            import b
+            import a; print(a.d.value)
+            import a as module; print(hasattr(module, 'missing'))
+            import a as module; print(module.fails)
+        two:
+            b.py
+                lazy from a import d, missing, fails
+        """,
     "a lazy name of a package is not its submodule of that name": """
         one:
             a/__init__.py

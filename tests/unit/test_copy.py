@@ -177,3 +177,11 @@ def test_a_copy_of_a_subclass_is_made_by_the_class_that_is_asked(host_unchanged:
 
     assert type(Mine.from_engine(ImportEngine())) is Mine
     assert type(ImportEngine.from_engine(Mine())) is ImportEngine
+
+
+def test_a_module_of_a_standard_name_is_copied_as_any_other(
+    tree: TreeBuilder, host_unchanged: None
+) -> None:
+    engine = ImportEngine([tree({"code.py": "mine = True"})])
+    module = engine.import_module("code")
+    assert ImportEngine.from_engine(engine).modules["code"] is module

@@ -16,7 +16,7 @@ ROOT = Path(importengine.__file__).parent
 # a module may import from the lines above its own, and nothing else of the package
 LAYERS = """
     _at_once _interpreter _lazy_names _namespace _signature _traceback errors events virtual.builtins
-    _resolve virtual.rows
+    _pending _resolve virtual.rows
     abc policy
     _caller _locks _notify _state
     _bind _c_import _find _lazy _load share
@@ -33,7 +33,7 @@ LAYERS = """
     _adopt _child
     _configuration
     _journey
-    _reload _run _statement virtual.importlib virtual.introspection virtual.multiprocessing
+    _lookup _reload _run _statement virtual.importlib virtual.introspection virtual.multiprocessing
     virtual.table
     virtual
     _sharing

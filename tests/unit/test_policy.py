@@ -223,3 +223,18 @@ def test_the_refused_file_is_not_read(tmp_path: Path, host_unchanged: None) -> N
     with pytest.raises(ImportRefusedError):
         engine.import_module("secret")
     assert not (tmp_path / "__pycache__").exists()
+
+
+def test_a_module_of_a_standard_name_is_not_above_the_policy(
+    tree: TreeBuilder, host_unchanged: None
+) -> None:
+    root = tree({"code.py": "import refused", "refused.py": ""})
+    engine = ImportEngine([root], policy=Policy(deny("refused")))
+    with pytest.raises(ImportRefusedError):
+        engine.import_module("code")
+
+
+def test_what_the_engine_s_own_standard_modules_need_is_not_refused(host_unchanged: None) -> None:
+    engine = ImportEngine(policy=Policy(deny("struct", "linecache")))
+    engine.import_module("pickle")
+    engine.import_module("pdb")
