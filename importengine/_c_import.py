@@ -19,6 +19,7 @@ from weakref import ref
 
 from importengine._caller import calling_frame, calls_import
 from importengine._state import MISSING
+from importengine._visibility import host_name
 
 
 # the dict that the interpreter itself uses; nothing can make it use another one
@@ -52,6 +53,6 @@ def steps_to_show(fullname: str, module: Any, fromlist: list[Any]) -> Iterator[o
     fromlist += [ref(token, run_through), token]
     present = filter(shown.__contains__, (fullname,))
     return chain(
-        map(former.__setitem__, present, map(shown.get, (fullname,))),
+        map(former.__setitem__, map(host_name, present), map(shown.pop, (fullname,))),
         map(shown.__setitem__, (fullname,), (module,)),
     )

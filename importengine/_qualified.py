@@ -21,9 +21,9 @@ from types import ModuleType
 from typing import Any, Literal, Protocol, get_args
 
 from importengine._namespace import namespace_of
+from importengine._standard_library import is_of_standard_library
 from importengine._state import MISSING, Modules, QualifiedModules
 from importengine.abc import EngineState
-from importengine.finders.path import is_of_standard_library
 
 
 Naming = Literal["exact", "qualified"]

@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 
 from importengine._journey import Engine
 from importengine._namespace import namespace_of
+from importengine._standard_library import is_of_standard_library
 from importengine._state import MISSING, default_engine
 from importengine.abc import Donor
-from importengine.finders.path import is_of_standard_library
 from importengine.loaders import SharedLoader
 from importengine.share import STANDARD_LIBRARY, Share
 from importengine.virtual import is_own, row_of, virtual_spec

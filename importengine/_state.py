@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Self
 
+from importengine._visibility import hide, show
 from importengine.abc import EngineState
 
 
@@ -31,7 +32,7 @@ class Modules(dict[str, Any]):
         mirror = self.mirror
         if mirror is not None:
             # first: what is here and not there counts as deleted by C code
-            mirror[fullname] = module
+            show(mirror, fullname, module)
         super().__setitem__(fullname, module)
 
     def __delitem__(self, fullname: str) -> None:
@@ -86,7 +87,7 @@ class Modules(dict[str, Any]):
     def _forget(self, fullname: str) -> None:
         self.ready.pop(fullname, None)
         if self.mirror is not None:
-            self.mirror.pop(fullname, None)
+            hide(self.mirror, fullname)
 
 
 class QualifiedModules(Modules):

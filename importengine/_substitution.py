@@ -19,12 +19,11 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from importengine import _host_import
+from importengine import _host_import, _native_import
 from importengine._at_once import at_once
 from importengine._c_import import INTERPRETER_MODULES
-from importengine._interpreter import bootstrap
 from importengine._state import MISSING, Modules
-from importengine._traceback import without_machinery
+from importengine._visibility import WindowName, hide, show, window_owner
 
 
 STATE_NAMES = ("modules", "path", "meta_path", "path_hooks", "path_importer_cache")
@@ -41,6 +40,9 @@ class Substitute(Protocol):
 
     def import_module(self, name: str) -> Any: ...
 
+    @property
+    def modules(self) -> dict[str, Any]: ...
+
     def lends_to_c_code(self, fullname: str) -> bool: ...
 
 
@@ -54,18 +56,16 @@ class _Window:
 
 # the windows of the thread that has any, innermost last; guarded by `lock`
 _open: list[_Window] = []
-# that thread's identity, or nothing
-_owner: list[int] = []
 
 
 def _mine() -> _Window | None:
     """Return the window that the calling thread is in."""
-    return _open[-1] if _open and threading.get_ident() in _owner else None
+    return _open[-1] if _open and threading.get_ident() in window_owner else None
 
 
 def is_open_elsewhere() -> bool:
     """Say whether another thread has a window open."""
-    return bool(_open) and threading.get_ident() not in _owner
+    return bool(_open) and threading.get_ident() not in window_owner
 
 
 def _answer_by_thread(name: str) -> property:
@@ -169,10 +169,11 @@ def _enter(engine: Substitute, modules: Modules) -> None:
         partial(aside.update, INTERPRETER_MODULES),
         partial(sys.__dict__.__setitem__, "modules", aside),
         partial(setattr, sys, "__class__", _SysByThread),
-        partial(setattr, bootstrap, "_find_and_load", _find_and_load),
-        partial(_owner.append, threading.get_ident()),
+        partial(window_owner.append, threading.get_ident()),
     )
+    _native_import.install()
     at_once(*(() if _open else take_aside), partial(_open.append, window), *_filling(window))
+    _complete(window)
 
 
 def _leave_to(depth: int) -> None:
@@ -188,28 +189,54 @@ def _close_down_to(depth: int) -> None:
         _collect(_open[-1])
         if len(_open) > 1:
             at_once(_open.pop, *_filling(_open[-2]))
+            _complete(_open[-1])
             continue
         at_once(
             INTERPRETER_MODULES.clear,
             partial(INTERPRETER_MODULES.update, sys.__dict__["modules"]),
             partial(sys.__dict__.__setitem__, "modules", INTERPRETER_MODULES),
             partial(setattr, sys, "__class__", ModuleType),
-            partial(setattr, bootstrap, "_find_and_load", _native_find_and_load),
             _open.clear,
-            _owner.clear,
+            window_owner.clear,
         )
+        _native_import.hide_host_modules()
     if not _open:
         _host_import.uninstall(_SysByThread)
 
 
 def _filling(window: _Window) -> tuple[Callable[[], Any], ...]:
-    """Return the steps that fill the interpreter's modules dict for `window`."""
+    """Return the steps that fill the interpreter's modules dict for `window`.
+
+    Other threads find the shared modules there too, but for the engine's own they go on to
+    importlib, and so to the host's.
+    """
+    modules = window.modules.copy()
+    own = {
+        WindowName(fullname): module
+        for fullname, module in modules.items()
+        if window.lent.get(fullname, MISSING) is not module
+    }
+    lent = {
+        fullname: module
+        for fullname, module in window.lent.items()
+        if modules.get(fullname, module) is module
+    }
     return (
         INTERPRETER_MODULES.clear,
-        partial(INTERPRETER_MODULES.update, window.lent),
-        partial(INTERPRETER_MODULES.update, window.modules),
+        partial(INTERPRETER_MODULES.update, lent),
+        partial(INTERPRETER_MODULES.update, own),
         partial(setattr, window.modules, "mirror", INTERPRETER_MODULES),
     )
+
+
+def _complete(window: _Window) -> None:
+    """Add what other threads have done to the engine's modules while the dict was being filled."""
+    modules = window.modules
+    for fullname, module in modules.copy().items():
+        if INTERPRETER_MODULES.get(fullname, MISSING) is not module:
+            show(INTERPRETER_MODULES, fullname, module)
+    for fullname in INTERPRETER_MODULES.keys() - modules.keys() - window.lent.keys():
+        hide(INTERPRETER_MODULES, fullname)
 
 
 def _collect(window: _Window) -> None:
@@ -222,27 +249,21 @@ def _collect(window: _Window) -> None:
         modules.pop(fullname, None)
     for fullname, module in INTERPRETER_MODULES.copy().items():
         if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
-            modules[fullname] = module
+            modules[str(fullname)] = module
     modules.mirror = None
 
 
-_native_find_and_load = bootstrap._find_and_load
-
-
-def _find_and_load(fullname: str, import_: Any, **options: Any) -> Any:
-    """Answer the interpreter's own import, which C code asks for, while a window is open."""
+def _active_engine() -> Substitute | None:
+    """Return the engine that is active for the calling thread, when C code is about to import."""
     window = _mine()
-    try:
-        if window is None:
-            return _native_find_and_load(fullname, import_, **options)
-        _collect(window)
-        window.modules.mirror = INTERPRETER_MODULES
-        return window.engine.import_module(fullname)
-    except BaseException as error:
-        error.__traceback__ = without_machinery(error)
-        raise
+    if window is None:
+        return None
+    _collect(window)
+    window.modules.mirror = INTERPRETER_MODULES
+    return window.engine
 
 
+_native_import.active_engine = _active_engine
 _host_import.other_thread_substitutes = is_open_elsewhere
 
 
@@ -250,7 +271,7 @@ def _restore_after_fork() -> None:
     global lock
     if is_open_elsewhere():
         # its owner is not there to close it
-        _owner[:] = [threading.get_ident()]
+        window_owner[:] = [threading.get_ident()]
         _close_down_to(0)
     if not _open:
         lock = threading.RLock()

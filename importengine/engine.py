@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import zipimport
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import AbstractContextManager
 from functools import partial
 from importlib.machinery import ModuleSpec
@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, Self
 
 from importengine import _host_import, _run, _substitution
+from importengine._active_calls import P, R, called_active, module_proxy
 from importengine._adopt import OwnFinders, rebound, rebound_hook
 from importengine._configuration import configuration, configured
 from importengine._journey import import_fullname
@@ -31,6 +32,7 @@ from importengine._sharing import Sharing, is_virtual
 from importengine._state import default_engine
 from importengine._statement import make_import
 from importengine._traceback import without_machinery
+from importengine._visibility import announce
 from importengine.abc import Locks, Observer, PathHook, Pending
 from importengine.errors import EngineClosedError
 from importengine.events import ModuleRefused, ModuleRequested, ModuleUnloaded
@@ -96,6 +98,7 @@ class ImportEngine(Notifications):
         self._make_import()
         self.lazy_imports_filter: Filter | None = None
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
+        announce(self, self._builtins.__dict__)
         self.own_modules = {"sys": make_sys(self), "builtins": self._builtins}
         self._modules.update(self.own_modules)
         # as in an interpreter that runs nothing: there, and empty
@@ -257,6 +260,23 @@ class ImportEngine(Notifications):
         return _substitution.substituted(self, self._modules)
 
     substituted = activate
+
+    def wrap(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Return `function` as one that host code calls with this engine active (ie-0001 A11).
+
+        For functions in C that import when they are called: where their caller is not code of the
+        engine, they import in the host. TypeError for what is not callable, and for what runs
+        later than it is called: coroutine and generator functions.
+        """
+        return called_active(self, function)
+
+    def proxy(self, module: ModuleType) -> ModuleType:
+        """Return `module` as one whose functions and classes are called with this engine active.
+
+        Its submodules too. What they return is as it is: wrap the methods that need it. TypeError
+        for what is not a module.
+        """
+        return module_proxy(self, module)
 
     def installed(self) -> AbstractContextManager[None]:
         """Let the engine answer the import statements of host code in the current context.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-__all__ = ["EngineClosedError", "ImportEngineError", "ImportRefusedError"]
+__all__ = ["EngineClosedError", "ExtensionHeldError", "ImportEngineError", "ImportRefusedError"]
 
 
 class ImportEngineError(ImportError):
@@ -39,6 +39,18 @@ class ImportRefusedError(ImportEngineError):
 
 class EngineClosedError(ImportEngineError, RuntimeError):
     """The engine was closed; nothing more can be imported in it (ie-0001 E6)."""
+
+
+class ExtensionHeldError(ImportEngineError):
+    """An extension module refuses to be loaded once more in the process (ie-0001 X3).
+
+    `name` is its fullname, `path` its file and `holder` who has loaded it, in words: an engine,
+    or the host. What the module itself said is the `__cause__`.
+    """
+
+    def __init__(self, message: str, *, name: str, path: str, holder: str) -> None:
+        super().__init__(message, name=name, path=path)
+        self.holder = holder
 
 
 def _rebuild(

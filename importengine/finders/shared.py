@@ -7,9 +7,9 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
+from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import engine_or_default
 from importengine.abc import EngineState
-from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 
 
 __all__ = ["SharedFinder"]

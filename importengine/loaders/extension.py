@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from types import ModuleType
 from weakref import ref
 
-from importengine._locks import DeadlockError, ModuleLocks
-from importengine._namespace import namespace_of
+from importengine._libraries import library_for, link_surroundings, other_holder
+from importengine._standard_library import is_in_standard_library
 from importengine._state import default_engine, engine_or_default, exact_name
 from importengine.abc import EngineState
+from importengine.errors import ExtensionHeldError
 
 
 __all__ = ["ExtensionLoader"]
-
-_Identity = tuple[int, int, str]
-
-# every extension file that an engine has loaded, for good: C code is never unloaded, and most of
-# it cannot be initialised twice. One entry holds the first module that was made of the file.
-_loaded: dict[_Identity, ModuleType] = {}
-# one thread at a time makes the first module of a file, over all engines
-_locks = ModuleLocks()
 
 
 class ExtensionLoader(ExtensionFileLoader):
     """An extension file's loader.
 
-    In an engine, a file that the process has loaded already is shared, the same module object;
-    another file, another version for instance, is loaded for the engine alone (ie-0001 X1).
-    Its C code runs with the engine's state substituted for the process-global one.
+    In an engine, the C code is the engine's alone: of a file that the process has loaded already
+    a copy is loaded (ie-0001 X1). It runs with the engine's state substituted for the
+    process-global one. ExtensionHeldError where a package refuses to be loaded a second time.
     """
 
     def __init__(self, fullname: str, path: str, engine: EngineState | None = None) -> None:
         super().__init__(fullname, path)
-        # the module is kept for good, and this loader with it; the engine need not be
+        # the module may be kept for good, and this loader with it; the engine need not be
         self._engine = ref(engine_or_default(engine))
-        self._claim = ExitStack()
-        self._shared: tuple[ModuleType, ModuleSpec | None] | None = None
 
     @property
     def engine(self) -> EngineState:
@@ -55,42 +46,55 @@ class ExtensionLoader(ExtensionFileLoader):
     def __hash__(self) -> int:
         return hash((self.name, self.path))
 
-    def _identity(self) -> _Identity:
-        status = os.stat(self.path)
-        # engines with prefixes of their own share a file too
-        return status.st_dev, status.st_ino, exact_name(self.engine.modules, self.name)
-
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """Create the module, or return the one that the process has of this file."""
-        if self.engine is default_engine():
-            return super().create_module(spec)
-        # on a deadlock, the thread that makes this module waits for us: C code has the say
-        with suppress(DeadlockError):
-            self._claim.enter_context(_locks.loading(self._identity()))
-        known = _already_loaded(self._identity(), self.path)
-        if known is not None:
-            self._claim.close()
-            self._shared = known, namespace_of(known).get("__spec__")
-            return known
-        with ExitStack() as on_failure:
-            on_failure.push(self._claim)
-            with self.engine.substituted():
-                module = super().create_module(spec)
-            on_failure.pop_all()
+        """Create the module, from the file or from a copy of it."""
+        engine = self.engine
+        if engine is default_engine() or is_in_standard_library(self.path):
+            with engine.substituted():
+                return super().create_module(spec)
+        fullname = exact_name(engine.modules, self.name)
+        library = library_for(engine, fullname, self.path)
+        with self._explained():
+            try:
+                module = self._create(spec, library)
+            except ImportError as error:
+                # from there, it may not find the libraries that it needs
+                if error.path != library or not link_surroundings(self.path, library):
+                    raise
+                module = self._create(spec, library)
+        if module.__dict__.get("__file__") == library:
+            module.__file__ = self.path
         return module
 
+    def _create(self, spec: ModuleSpec, library: str) -> ModuleType:
+        with self.engine.substituted():
+            return super().create_module(ModuleSpec(spec.name, spec.loader, origin=library))
+
     def exec_module(self, module: ModuleType) -> None:
-        """Execute the module; a shared one has been, and gets its own spec back."""
-        if self._shared is not None and self._shared[0] is module:
-            module.__spec__ = self._shared[1]
-            return
-        with self._claim, self.engine.substituted():
+        """Execute the module."""
+        with self._explained(), self.engine.substituted():
             super().exec_module(module)
-            if self.engine is not default_engine():
-                first = _loaded.setdefault(self._identity(), module)
-                if first is not module:
-                    # made meanwhile by the thread that waited for this one
-                    self.engine.modules[self.name] = first
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say who has the C code already, where it refuses to be loaded once more."""
+        try:
+            yield
+        except ImportError as error:
+            if type(error) is not ImportError or error.path or error.name not in {None, self.name}:
+                # of the file, or of something that it imports
+                raise
+            holder = other_holder(self.engine, exact_name(self.engine.modules, self.name))
+            if holder is None:
+                raise
+            top = self.name.partition(".")[0]
+            message = (
+                f"{self.path!r} cannot be loaded once more in this process, as {holder} has loaded "
+                f"it ({error}); import it in the host and share it: share=[{top!r}]"
+            )
+            raise ExtensionHeldError(
+                message, name=self.name, path=self.path, holder=holder
+            ) from error
 
     if sys.version_info < (3, 15):
 
@@ -98,18 +102,3 @@ class ExtensionLoader(ExtensionFileLoader):
             """Load by the name alone, into the engine (PEP 302; until CPython 3.14)."""
             with self.engine.substituted():
                 return super().load_module(fullname)
-
-    def __del__(self) -> None:
-        # where the module was created and never executed
-        self._claim.close()
-
-
-def _already_loaded(identity: _Identity, path: str) -> ModuleType | None:
-    known = _loaded.get(identity)
-    if known is not None:
-        return known
-    host = sys.modules.get(identity[-1])
-    origin = getattr(namespace_of(host).get("__spec__"), "origin", None)
-    if isinstance(origin, str) and os.path.exists(origin) and os.path.samefile(origin, path):
-        return host
-    return None

@@ -5,13 +5,13 @@ own source, executed again in the engine over a `_frozen_importlib` whose functi
 are the engine's.
 """
 
+from importengine._rows import Row, is_own, row_of
 from importengine.virtual.builtins import make_builtins, refresh_builtins
 from importengine.virtual.importlib import (
     abstract_loaders,
     bootstrap_external_view,
     bootstrap_view,
 )
-from importengine.virtual.rows import Row, is_own, row_of
 from importengine.virtual.sys import make_sys
 from importengine.virtual.table import virtual_spec
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from importengine import _host_import
 from importengine._journey import Engine, import_fullname
+from importengine._rows import Row, is_own, row_of
+from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import default_engine
-from importengine.finders.path import STANDARD_LIBRARY_DIRECTORIES
 from importengine.loaders.bound import bound_loader
 from importengine.loaders.source import SourceLoader
 from importengine.virtual.importlib import (
@@ -26,7 +27,6 @@ from importengine.virtual.importlib import (
 )
 from importengine.virtual.introspection import forward_references_in, signature_in, warn_in
 from importengine.virtual.multiprocessing import spawning, starting_servers
-from importengine.virtual.rows import Row, is_own, row_of
 from importengine.virtual.views import bound_view, proxy
 
 

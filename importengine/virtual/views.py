@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
+from importengine._rows import is_own
 from importengine._substitution import STATE_NAMES
-from importengine.virtual.rows import is_own
 
 
 def bound_view(

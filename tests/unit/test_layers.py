@@ -15,12 +15,14 @@ ROOT = Path(importengine.__file__).parent
 
 # a module may import from the lines above its own, and nothing else of the package
 LAYERS = """
-    _at_once _interpreter _lazy_names _namespace _signature _traceback errors events virtual.builtins
-    _pending _resolve virtual.rows
+    _active_calls _at_once _interpreter _lazy_names _namespace _signature _traceback errors events virtual.builtins
+    _pending _resolve _standard_library _rows
     abc policy
+    share
+    _visibility
     _caller _locks _notify _state
-    _bind _c_import _find _lazy _load share
-    _host_import
+    _bind _c_import _find _lazy _libraries _load
+    _host_import _native_import
     _substitution
     loaders.archive loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source
     loaders.bound

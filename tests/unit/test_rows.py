@@ -16,8 +16,8 @@ from types import ModuleType
 import pytest
 
 from importengine import ImportEngine
+from importengine._rows import _ROWS
 from importengine.virtual import is_own, row_of
-from importengine.virtual.rows import _ROWS
 
 
 STATE = {"modules", "path", "meta_path", "path_hooks", "path_importer_cache"}
@@ -209,7 +209,7 @@ def test_every_standard_module_that_uses_import_state_has_a_row() -> None:
         uses = uses_of_import_state(path.read_bytes(), fullname, is_package=is_package)
         if uses and row_of(fullname) is None:
             without[fullname] = sorted(uses)
-    assert without == {}, "these use import state, and have no row in importengine/virtual/rows.py"
+    assert without == {}, "these use import state, and have no row in importengine/_rows.py"
 
 
 @pytest.mark.parametrize("pattern", _ROWS)

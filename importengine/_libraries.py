@@ -1,0 +1,116 @@
+"""Which file the C code of an extension module is taken from: its own, or a copy of it.
+
+C code is never unloaded, and has static variables that are one for the process and file. So the
+first engine to load a file has it for itself, and others load copies (ie-0001 X1).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+from weakref import WeakKeyDictionary, finalize
+
+from attrs import define, field
+
+from importengine._state import default_engine
+from importengine.abc import EngineState
+
+
+_Identity = tuple[int, int]
+
+# how far above a library the others may be that it finds relative to itself
+_LEVELS = 3
+
+
+@define(eq=False)
+class _Libraries:
+    """The extension files of one engine."""
+
+    # by the file that is meant, the one that is loaded
+    paths: dict[_Identity, str] = field(factory=dict)
+    names: set[str] = field(factory=set)
+    copies: Path | None = None
+
+
+_guard = threading.RLock()
+_of_engine: WeakKeyDictionary[EngineState, _Libraries] = WeakKeyDictionary()
+# files that an engine has loaded, or is about to; they stay so when the engine is gone
+_held: set[_Identity] = set()
+
+
+def library_for(engine: EngineState, fullname: str, path: str) -> str:
+    """Return the file that `engine` loads for the extension file `path`, always the same one.
+
+    That is `path` for the first engine to ask, where the host has no use for it; otherwise a
+    copy, which lives as long as the engine. OSError where it cannot be made.
+    """
+    status = os.stat(path)
+    identity = status.st_dev, status.st_ino
+    with _guard:
+        libraries = _of_engine.setdefault(engine, _Libraries())
+        libraries.names.add(fullname)
+        if identity not in libraries.paths:
+            if identity in _held or _is_for_host(fullname, path):
+                path = _copy(engine, libraries, path)
+            _held.add(identity)
+            libraries.paths[identity] = path
+        return libraries.paths[identity]
+
+
+def other_holder(engine: EngineState, fullname: str) -> str | None:
+    """Return who else has loaded a file for `fullname`, in words; None where nobody has."""
+    if fullname in default_engine().modules:
+        return "the host"
+    with _guard:
+        for other, libraries in _of_engine.items():
+            if other is not engine and fullname in libraries.names:
+                return repr(other)
+    return None
+
+
+def _is_for_host(fullname: str, path: str) -> bool:
+    """Say whether the host has loaded the file, or may do so as it finds it on its path."""
+    package = fullname.split(".")[:-1]
+    folder = os.path.dirname(os.path.realpath(path))
+    return any(
+        folder == os.path.realpath(os.path.join(entry, *package)) for entry in default_engine().path
+    )
+
+
+def _copy(engine: EngineState, libraries: _Libraries, path: str) -> str:
+    if libraries.copies is None:
+        libraries.copies = Path(tempfile.mkdtemp(prefix="importengine-"))
+        finalize(engine, _remove, libraries.copies, os.getpid())
+    # each in a folder of its own, under the names of the last folders above it
+    folder = Path(tempfile.mkdtemp(dir=libraries.copies))
+    copy = folder.joinpath(*Path(path).absolute().parts[-_LEVELS - 1 :])
+    copy.parent.mkdir(parents=True)
+    shutil.copyfile(path, copy)
+    return str(copy)
+
+
+def _remove(folder: Path, process: int) -> None:
+    # a forked child has the parent's engines, whose files are the parent's
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def link_surroundings(path: str, copy: str) -> bool:
+    """Lay links around `copy` to what is around `path`, for libraries that it finds from there.
+
+    Return False where that is done already, or `copy` is no copy.
+    """
+    if path == copy:
+        return False
+    source, target = Path(path).absolute().parent, Path(copy).parent
+    if any(entry.is_symlink() for entry in target.iterdir()):
+        return False
+    for _ in range(_LEVELS):
+        for entry in source.iterdir():
+            if not os.path.lexists(target / entry.name):
+                (target / entry.name).symlink_to(entry)
+        source, target = source.parent, target.parent
+    return True
