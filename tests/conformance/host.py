@@ -8,6 +8,8 @@ from pathlib import Path
 
 
 LISTS = ("path", "meta_path", "path_hooks")
+DICTS = ("modules", "path_importer_cache")
+STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 
 
 class Snapshot:
@@ -16,15 +18,17 @@ class Snapshot:
     def __init__(self) -> None:
         self._modules = dict(sys.modules)
         self._lists = {name: list(getattr(sys, name)) for name in LISTS}
-        self._import_state = {name: getattr(sys, name) for name in (*LISTS, "modules")}
+        self._import_state = {name: getattr(sys, name) for name in (*LISTS, *DICTS)}
+        self._importers = dict(sys.path_importer_cache)
         self._builtins = dict(vars(builtins))
 
     def changes(self) -> list[str]:
         """Return a line for each difference.
 
-        A module of the standard library may have come: a shared one is imported in the host.
+        A module of the standard library may have come, or a folder of its packages: a shared one
+        is imported in the host, and one that an engine has of its own is found there.
         """
-        return [*self._of_modules(), *self._of_lists(), *self._of_builtins()]
+        return [*self._of_modules(), *self._of_lists(), *self._of_importers(), *self._of_builtins()]
 
     def _of_modules(self) -> Iterator[str]:
         for name, module in self._modules.items():
@@ -46,6 +50,15 @@ class Snapshot:
             if getattr(sys, name) != items:
                 yield f"sys.{name} has other items"
 
+    def _of_importers(self) -> Iterator[str]:
+        after = sys.path_importer_cache
+        for entry, importer in self._importers.items():
+            if after.get(entry, self) is not importer:
+                yield f"sys.path_importer_cache[{entry!r}] is another or gone"
+        for entry in after.keys() - self._importers.keys():
+            if not _is_standard_folder(entry):
+                yield f"sys.path_importer_cache[{entry!r}] is new"
+
     def _of_builtins(self) -> Iterator[str]:
         after = vars(builtins)
         for name in self._builtins.keys() | after.keys():
@@ -58,4 +71,13 @@ def _is_standard(name: str) -> bool:
         return True
     # one that is generated, whose name says where for
     file = getattr(sys.modules[name], "__file__", None) or ""
-    return str(Path(file).parent) == sysconfig.get_path("stdlib")
+    return Path(file).parent == STANDARD_LIBRARY
+
+
+def _is_standard_folder(entry: str) -> bool:
+    folder = Path(entry)
+    if not folder.is_relative_to(STANDARD_LIBRARY):
+        return False
+    names = folder.relative_to(STANDARD_LIBRARY).parts
+    # beside its packages are the tests and what is installed
+    return not names or names[0] in sys.stdlib_module_names

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.isolation.child import run_in_child
 from tests.support import TreeBuilder
 
@@ -85,12 +83,6 @@ END = """
     assert sys.modules.get("helper") is before.get("helper")
     assert sys.modules.get("late") is before.get("late")
 """
-
-
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def in_host(request: pytest.FixtureRequest) -> bool:
-    """Say whether the host has other modules of the same names."""
-    return bool(request.param)
 
 
 def run(tree: TreeBuilder, in_host: bool, code: str) -> str:

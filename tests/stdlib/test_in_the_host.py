@@ -29,7 +29,7 @@ from typing import Any
 import pytest
 
 from importengine import ImportEngine
-from tests.isolation.conftest import HostImport
+from tests.stdlib.conftest import Beside
 from tests.support import TreeBuilder
 
 
@@ -108,14 +108,10 @@ FILES = {
 }
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def shapes(
-    tree: TreeBuilder, tmp_path: Path, import_in_host: HostImport, request: pytest.FixtureRequest
-) -> Iterator[Any]:
+@pytest.fixture
+def shapes(tree: TreeBuilder, tmp_path: Path, beside: Beside) -> Iterator[Any]:
     """Return the module `shapes` of an engine."""
-    if request.param:
-        tree({"host/shapes.py": "class Point: ...\nclass Square: ...", "host/late.py": ""})
-        import_in_host(tmp_path / "host", "shapes", "late")
+    beside({"shapes.py": "class Point: ...\nclass Square: ...", "late.py": ""})
     tree({f"plugin/{name}": text for name, text in FILES.items()})
     engine = ImportEngine([tmp_path / "plugin"])
     module = engine.import_module("shapes")

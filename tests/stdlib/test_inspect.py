@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from importengine import ImportEngine
-from tests.isolation.conftest import HostImport
-from tests.stdlib.conftest import Inside
+from tests.stdlib.conftest import Beside, Inside
 from tests.support import TreeBuilder
 
 
@@ -76,18 +75,10 @@ OF_THE_HOST = {
 }
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def main(
-    inside: Inside,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-) -> Any:
+@pytest.fixture
+def main(inside: Inside, beside: Beside) -> Any:
     """Return the module `main` of an engine."""
-    if request.param:
-        tree({f"host/{name}": text for name, text in OF_THE_HOST.items()})
-        import_in_host(tmp_path / "host", "main", "shapes")
+    beside(OF_THE_HOST)
     return inside(FILES)
 
 
@@ -178,14 +169,11 @@ def test_the_host_evaluates_the_signature_of_a_function_of_an_engine(main: Any) 
     )
 
 
-@pytest.mark.parametrize("in_host", [False, True], ids=["absent", "of the same name"])
 def test_in_activation_the_host_reads_classes_too(
-    tree: TreeBuilder, tmp_path: Path, import_in_host: HostImport, in_host: bool
+    tree: TreeBuilder, tmp_path: Path, beside: Beside
 ) -> None:
+    beside(OF_THE_HOST)
     tree({f"plugin/{name}": text for name, text in FILES.items()})
-    tree({f"host/{name}": text for name, text in OF_THE_HOST.items()})
-    if in_host:
-        import_in_host(tmp_path / "host", "main", "shapes")
     engine = ImportEngine([tmp_path / "plugin"])
     main = engine.import_module("main")
     with engine.activate():

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from importengine import ImportEngine
-from tests.isolation.conftest import HostImport
-from tests.stdlib.conftest import Inside
+from tests.stdlib.conftest import Beside, Inside
 from tests.support import TreeBuilder
 
 
@@ -71,19 +70,16 @@ FILES = {
 }
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def main(
-    inside: Inside,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-) -> Any:
+@pytest.fixture
+def main(inside: Inside, beside: Beside) -> Any:
     """Return the module `main` of an engine."""
-    if request.param:
-        tree({f"host/{name}": "host = True" for name in ("helper.py", "pkg/__init__.py")})
-        tree({"host/pkg/sub.py": "class OfTheHost: ..."})
-        import_in_host(tmp_path / "host", "helper", "pkg", "pkg.sub")
+    beside(
+        {
+            "helper.py": "host = True",
+            "pkg/__init__.py": "host = True",
+            "pkg/sub.py": "class OfTheHost: ...",
+        }
+    )
     return inside(FILES)
 
 

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import multiprocessing
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-import pytest
-
+from tests.stdlib.processes import output
 from tests.support import TreeBuilder
 
-
-ROOT = Path(__file__).parents[2]
-SECONDS = 40
-METHODS = multiprocessing.get_all_start_methods()
 
 WORKER = """
     import helper
@@ -191,34 +178,6 @@ OF_THE_HOST = {
 }
 
 
-def output(script: Path, *arguments: object) -> Any:
-    """Return what *script* prints as JSON; it and the processes it starts end in time."""
-    folder = script.parent
-    with (folder / "out").open("w+") as out, (folder / "err").open("w+") as err:
-        # in files, as a process that is left over would hold a pipe open
-        child = subprocess.Popen(
-            [sys.executable, str(script), *map(str, arguments)],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            start_new_session=True,
-        )
-        try:
-            code = child.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            code = -1
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        out.seek(0)
-        err.seek(0)
-        printed, errors = out.read(), err.read()
-    assert code == 0, f"{code}: {errors[-4000:]}"
-    return json.loads(printed)
-
-
 def result_of(tree: TreeBuilder, what: str, method: str, *, in_host: bool = True) -> Any:
     """Call the function *what* of `main` in an engine, in a process of its own."""
     root = tree(FILES)
@@ -227,13 +186,6 @@ def result_of(tree: TreeBuilder, what: str, method: str, *, in_host: bool = True
     return output(root / "host.py", root / "plugin", what, method)
 
 
-@pytest.fixture(params=METHODS)
-def method(request: pytest.FixtureRequest) -> str:
-    """Return a start method."""
-    return str(request.param)
-
-
-@pytest.mark.parametrize("in_host", [False, True], ids=["absent in the host", "of the same names"])
 def test_a_process_runs_a_function_of_the_engine(
     tree: TreeBuilder, method: str, in_host: bool
 ) -> None:
@@ -241,7 +193,6 @@ def test_a_process_runs_a_function_of_the_engine(
     assert result == [["worker", 30, 101, True], 0]
 
 
-@pytest.mark.parametrize("in_host", [False, True], ids=["absent in the host", "of the same names"])
 def test_a_pool_runs_functions_of_the_engine(tree: TreeBuilder, method: str, in_host: bool) -> None:
     result = result_of(tree, "pool", method, in_host=in_host)
     assert result == [[10, 20, 30], 101, True]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from importengine import ImportEngine
-from tests.isolation.conftest import HostImport
-from tests.stdlib.conftest import Inside
+from tests.stdlib.conftest import Beside, Inside
 from tests.support import TreeBuilder
 
 
@@ -138,18 +136,10 @@ INSTANCES = ["Point(3)", "Point.Inner()", "Slotted()", "WithArguments(x=1)", "pk
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def main(
-    inside: Inside,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-) -> Any:
+@pytest.fixture
+def main(inside: Inside, beside: Beside) -> Any:
     """Return the module `main` of an engine."""
-    if request.param:
-        tree({f"host/{name}": text for name, text in FILES.items()})
-        import_in_host(tmp_path / "host", "main", "pkg", "pkg.shapes", "late")
+    beside(FILES)
     return inside(FILES)
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.isolation.conftest import HostImport
-from tests.stdlib.conftest import Inside
+from tests.stdlib.conftest import Beside, Inside
 from tests.support import TreeBuilder
 
 
@@ -48,19 +47,11 @@ FILES = {
 }
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def main(
-    inside: Inside,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-) -> Any:
+@pytest.fixture
+def main(inside: Inside, beside: Beside) -> Any:
     """Return the module `main` of an engine."""
-    if request.param:
-        names = {"helper", "job", "pkg", "late_one"}
-        tree({f"host/{name}.py": "value = 'of the host'" for name in names})
-        import_in_host(tmp_path / "host", *names)
+    names = ("helper", "job", "pkg", "late_one")
+    beside({f"{name}.py": "value = 'of the host'" for name in names})
     return inside(FILES)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.isolation.conftest import HostImport
-from tests.stdlib.conftest import Inside
+from tests.stdlib.conftest import Beside, Inside
 from tests.support import TreeBuilder
 
 
@@ -45,24 +45,13 @@ NODES = {
 }
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def main(
-    inside: Inside,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-) -> Any:
+@pytest.fixture
+def main(inside: Inside, beside: Beside) -> Any:
     """Return the module `main` of an engine over NODES."""
-    if request.param:
-        names = "class {0}: pass\nclass {1}: pass"
-        tree(
-            {
-                "host/main.py": names.format("Branch", "Twig"),
-                "host/nodes.py": names.format("Node", "Leaf"),
-            }
-        )
-        import_in_host(tmp_path / "host", "main", "nodes")
+    classes = "class {0}: pass\nclass {1}: pass"
+    beside(
+        {"main.py": classes.format("Branch", "Twig"), "nodes.py": classes.format("Node", "Leaf")}
+    )
     return inside(NODES)
 
 

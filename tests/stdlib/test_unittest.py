@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from importengine import ImportEngine
-from tests.isolation.conftest import HostImport
-from tests.stdlib.conftest import Inside
+from tests.stdlib.conftest import Beside, Inside
 from tests.support import TreeBuilder
 
 
@@ -108,18 +107,10 @@ PATCHED = {
 }
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def main(
-    inside: Inside,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-) -> Any:
+@pytest.fixture
+def main(inside: Inside, beside: Beside) -> Any:
     """Return the module `main` of an engine."""
-    if request.param:
-        tree({f"host/{name}": text for name, text in PATCHED.items() if name != "main.py"})
-        import_in_host(tmp_path / "host", "pkg", "pkg.sub", "helper", "reader")
+    beside({name: text for name, text in PATCHED.items() if name != "main.py"})
     return inside(PATCHED)
 
 
@@ -352,8 +343,6 @@ def test_the_host_runs_a_suite_of_the_engine(suites: Any) -> None:
 # examples:
 
 
-UNTOUCHED = object()
-
 EXAMPLES = {
     "helper.py": "value = 'of the engine'",
     "pkg/__init__.py": "",
@@ -431,33 +420,17 @@ EXAMPLES = {
 
 
 @pytest.fixture
-def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put UNTOUCHED where a prompt keeps what it shows last; undone should it be written."""
-    monkeypatch.setattr(builtins, "_", UNTOUCHED, raising=False)
-
-
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def examples(
-    inside: Inside,
-    *,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-    untouched: None,
-) -> Any:
+def examples(inside: Inside, beside: Beside, untouched: object) -> Any:
     """Return the module `main` of an engine whose modules have examples."""
-    if request.param:
-        tree(
-            {
-                "host/helper.py": "value = 'of the host'",
-                "host/late.py": "value = 'of the host'",
-                "host/pkg/__init__.py": "",
-                "host/pkg/documented.py": "",
-                "host/pkg/other.py": "one = 'of the host'",
-            }
-        )
-        import_in_host(tmp_path / "host", "helper", "late", "pkg", "pkg.documented", "pkg.other")
+    beside(
+        {
+            "helper.py": "value = 'of the host'",
+            "late.py": "value = 'of the host'",
+            "pkg/__init__.py": "",
+            "pkg/documented.py": "",
+            "pkg/other.py": "one = 'of the host'",
+        }
+    )
     return inside(EXAMPLES)
 
 

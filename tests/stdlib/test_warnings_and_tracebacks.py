@@ -18,11 +18,9 @@ import pytest
 from importengine import ImportEngine
 from tests.isolation.child import run_in_child
 from tests.isolation.conftest import HostImport
-from tests.stdlib.conftest import Inside
+from tests.stdlib.conftest import Beside, Inside
 from tests.support import TreeBuilder
 
-
-UNTOUCHED = object()
 
 # warnings:
 
@@ -393,11 +391,7 @@ def test_a_logging_configuration_file_names_things_of_the_engine(tree: TreeBuild
 # gettext, functools:
 
 
-def test_translations_are_installed_for_the_engine(
-    inside: Inside, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # undone after the test, should it reach the host
-    monkeypatch.setattr(builtins, "_", UNTOUCHED, raising=False)
+def test_translations_are_installed_for_the_engine(inside: Inside, untouched: object) -> None:
     main = inside(
         {
             "reader.py": "def read():\n    return _('text'), ngettext('one', 'many', 2)",
@@ -418,7 +412,7 @@ def test_translations_are_installed_for_the_engine(
     )
     assert main.plain == ("text", "many")
     assert main.loud == ("TEXT", "many")
-    assert vars(builtins)["_"] is UNTOUCHED
+    assert vars(builtins)["_"] is untouched
     assert not hasattr(builtins, "ngettext")
 
 
@@ -518,25 +512,9 @@ RUNS = {
 
 
 @pytest.fixture
-def untouched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put UNTOUCHED where a prompt keeps what it shows last; undone should it be written."""
-    monkeypatch.setattr(builtins, "_", UNTOUCHED, raising=False)
-
-
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def runs(
-    inside: Inside,
-    *,
-    tree: TreeBuilder,
-    tmp_path: Path,
-    import_in_host: HostImport,
-    request: pytest.FixtureRequest,
-    untouched: None,
-) -> Any:
+def runs(inside: Inside, beside: Beside, untouched: object) -> Any:
     """Return the module `main` of an engine."""
-    if request.param:
-        tree({f"host/{name}.py": "value = 'of the host'" for name in ("helper", "late")})
-        import_in_host(tmp_path / "host", "helper", "late")
+    beside({f"{name}.py": "value = 'of the host'" for name in ("helper", "late")})
     return inside(RUNS)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from importengine import ImportEngine
-from tests.isolation.conftest import HostImport
+from tests.stdlib.conftest import Beside
 from tests.support import TreeBuilder
 
 
@@ -80,15 +80,11 @@ def pack(file: Path) -> Path:
     return file
 
 
-@pytest.fixture(params=[False, True], ids=["absent in the host", "of the same names in the host"])
-def main(
-    tree: TreeBuilder, tmp_path: Path, import_in_host: HostImport, request: pytest.FixtureRequest
-) -> Any:
+@pytest.fixture
+def main(tree: TreeBuilder, tmp_path: Path, beside: Beside) -> Any:
     """Return the module `main` of an engine, beside which is a zip file."""
-    if request.param:
-        names = ("zipped", "helper", "late", "zpkg")
-        tree({f"host/{name}.py": "value = 'of the host'" for name in names})
-        import_in_host(tmp_path / "host", *names)
+    names = ("zipped", "helper", "late", "zpkg")
+    beside({f"{name}.py": "value = 'of the host'" for name in names})
     tree({"plugin/main.py": MAIN, "plugin/helper.py": "value = 'of the engine'"})
     pack(tmp_path / "plugin" / "packed.zip")
     return ImportEngine([tmp_path / "plugin"]).import_module("main")

@@ -338,3 +338,11 @@ def test_resources_are_of_the_engine_s_packages(tree: TreeBuilder, host_unchange
     )
     module = ImportEngine([root]).import_module("a")
     assert (module.text, module.name) == ("text", "data.txt")
+
+
+@pytest.mark.parametrize("name", ["unittest.loader", "json.decoder", "importlib.util", "pickle"])
+def test_a_standard_module_that_is_no_package_has_no_submodules(
+    name: str, host_unchanged: None
+) -> None:
+    with pytest.raises(ModuleNotFoundError, match=f"{name!r} is not a package"):
+        ImportEngine().import_module(f"{name}.absent")
