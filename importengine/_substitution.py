@@ -22,6 +22,7 @@ from attrs import field, frozen
 from importengine import _host_import, _native_import
 from importengine._at_once import at_once
 from importengine._c_import import INTERPRETER_MODULES
+from importengine._interpreter_state import interpreter_dict, put_in_place
 from importengine._state import MISSING, Modules
 from importengine._visibility import WindowName, hide, show, window_owner
 
@@ -34,6 +35,9 @@ lock = threading.RLock()
 
 class Substitute(Protocol):
     """What is put in the place of the global state."""
+
+    # what C code keeps in the interpreter's own dict
+    interpreter_state: dict[str, Any]
 
     @property
     def __import__(self) -> Callable[..., Any]: ...
@@ -156,6 +160,7 @@ def _enter(engine: Substitute, modules: Modules) -> None:
     if _open:
         _collect(_open[-1])
     else:
+        interpreter_dict()
         _host_import.install(_SysByThread)
     host_modules = sys.__dict__["modules"].copy()
     lent = {
@@ -174,6 +179,7 @@ def _enter(engine: Substitute, modules: Modules) -> None:
     _native_import.install()
     at_once(*(() if _open else take_aside), partial(_open.append, window), *_filling(window))
     _complete(window)
+    put_in_place(engine.interpreter_state)
 
 
 def _leave_to(depth: int) -> None:
@@ -190,7 +196,9 @@ def _close_down_to(depth: int) -> None:
         if len(_open) > 1:
             at_once(_open.pop, *_filling(_open[-2]))
             _complete(_open[-1])
+            put_in_place(_open[-1].engine.interpreter_state)
             continue
+        put_in_place(None)
         at_once(
             INTERPRETER_MODULES.clear,
             partial(INTERPRETER_MODULES.update, sys.__dict__["modules"]),

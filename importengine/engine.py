@@ -114,6 +114,7 @@ class ImportEngine(Notifications):
         self._own_finders = OwnFinders(self)
         self.loader_classes: dict[type, type] = {}
         self.pending: Pending = PendingSubmodules(self)
+        self.interpreter_state: dict[str, Any] = {}
 
     def _make_import(self) -> None:
         if type(self).__import__ is ImportEngine.__import__:

@@ -14,6 +14,7 @@ from typing import Any
 
 from importengine import _host_import
 from importengine._journey import Engine, import_fullname
+from importengine._namespace import namespace_of
 from importengine._rows import Row, is_own, row_of
 from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import default_engine
@@ -38,7 +39,9 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
     if row.kind in {"view", "proxy"} and engine.modules.get(row.half, row) is not None:
         return _view_spec(engine, fullname)
     parent = fullname.rpartition(".")[0]
-    path = engine.modules[parent].__path__ if parent else STANDARD_LIBRARY_DIRECTORIES
+    path = STANDARD_LIBRARY_DIRECTORIES
+    if parent:
+        path = namespace_of(engine.modules[parent]).get("__path__", [])
     spec = machinery.PathFinder.find_spec(fullname, path)
     if spec is not None and fullname in _REPLACED and spec.origin is not None:
         spec.loader = _CopyLoader(fullname, spec.origin, engine)
