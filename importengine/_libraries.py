@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary, finalize
 
 from attrs import define, field
 
+from importengine._native_stack import note_library
 from importengine._state import default_engine
 from importengine.abc import EngineState
 
@@ -57,6 +58,7 @@ def library_for(engine: EngineState, fullname: str, path: str) -> str:
                 path = _copy(engine, libraries, path)
             _held.add(identity)
             libraries.paths[identity] = path
+            note_library(path, engine)
         return libraries.paths[identity]
 
 

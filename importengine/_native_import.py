@@ -10,13 +10,24 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable
+from threading import get_ident
+from types import FrameType
 from typing import Any, Protocol
+
+from attrs import frozen
 
 from importengine._bind import import_fromlist
 from importengine._c_import import INTERPRETER_MODULES
 from importengine._interpreter import bootstrap
-from importengine._traceback import without_machinery
-from importengine._visibility import engine_of, host_name, window_owner
+from importengine._native_stack import call_soon
+from importengine._traceback import is_machinery, without_machinery
+from importengine._visibility import (
+    EngineName,
+    engine_of,
+    engine_of_c_code,
+    host_name,
+    window_owner,
+)
 
 
 class Importing(Protocol):
@@ -46,11 +57,16 @@ def install() -> None:
 
 
 def _find_and_load_for_caller(fullname: str, import_: Any, **options: Any) -> Any:
-    engine = active_engine() or engine_of(sys._getframe(1))
+    caller = sys._getframe(1)
+    engine = active_engine() or engine_of(caller)
     try:
-        if engine is not None:
+        if engine is None:
+            engine = engine_of_c_code(caller)
+            if engine is not None:
+                return _shown_to_c_code(engine, fullname, caller)
+            module = _find_and_load(fullname, import_, **options)
+        else:
             return engine.import_module(fullname)
-        module = _find_and_load(fullname, import_, **options)
     except BaseException as error:
         error.__traceback__ = without_machinery(error)
         raise
@@ -62,7 +78,8 @@ def _find_and_load_for_caller(fullname: str, import_: Any, **options: Any) -> An
 def _handle_fromlist_for_caller(
     module: Any, fromlist: Iterable[Any], import_: Any, **options: Any
 ) -> Any:
-    engine = active_engine() or engine_of(sys._getframe(1))
+    caller = sys._getframe(1)
+    engine = active_engine() or engine_of(caller) or engine_of_c_code(caller)
     try:
         if engine is None:
             return _handle_fromlist(module, fromlist, import_, **options)
@@ -71,6 +88,70 @@ def _handle_fromlist_for_caller(
         error.__traceback__ = without_machinery(error)
         raise
     return module
+
+
+@frozen(eq=False)
+class _Shown:
+    """A module that was put where C code of an engine, called from the host's `caller`, looks next."""
+
+    modules: dict[str, Any]
+    key: EngineName
+    thread: int
+    caller: FrameType
+    instruction: int
+
+    def is_in_use(self, frame: FrameType | None) -> bool:
+        """Say whether the C code may not have looked yet, where its thread is in `frame`."""
+        called = None
+        while frame is not None and frame is not self.caller:
+            called, frame = frame, frame.f_back
+        # it imports, or compares names on the way to the one that it looks for
+        return (
+            frame is self.caller
+            and called is not None
+            and is_machinery(called)
+            and self.caller.f_lasti == self.instruction
+        )
+
+
+_shown: list[_Shown] = []
+# the threads that import for C code, and come back here when that is done
+_importing: set[int] = set()
+
+
+def _shown_to_c_code(engine: Importing, fullname: str, caller: FrameType) -> Any:
+    """Import in `engine`, and let its C code find the module where it looks next.
+
+    `PyImport_Import` looks into the interpreter's dict after the import. Nothing tells when it
+    has, so what is put there is taken back when Python code runs again.
+    """
+    _importing.add(get_ident())
+    try:
+        module = engine.import_module(fullname)
+        key = EngineName(fullname)
+        key.engine = engine
+        dicts = (INTERPRETER_MODULES, sys.__dict__["modules"])
+        _shown.extend(
+            _Shown(modules, key, get_ident(), caller, caller.f_lasti)
+            for modules in dicts
+            if modules.setdefault(key, module) is module
+        )
+        return module
+    finally:
+        _importing.discard(get_ident())
+        call_soon(_take_back)
+
+
+def _take_back() -> None:
+    """Take back what was shown to C code that has looked."""
+    # of this thread, what is beyond this function and the callback that it is called from
+    frames = {**sys._current_frames(), get_ident(): sys._getframe(1).f_back}
+    for entry in _shown.copy():
+        if not entry.is_in_use(frames.get(entry.thread)):
+            _shown.remove(entry)
+            entry.modules.pop(entry.key, None)
+    if any(entry.thread not in _importing for entry in _shown):
+        call_soon(_take_back)
 
 
 def hide_host_modules() -> None:

@@ -166,7 +166,7 @@ def _enter(engine: Substitute, modules: Modules) -> None:
     lent = {
         fullname: module
         for fullname, module in host_modules.items()
-        if engine.lends_to_c_code(fullname)
+        if type(fullname) is str and engine.lends_to_c_code(fullname)
     }
     window = _Window(engine, modules, lent)
     aside: dict[str, Any] = {}

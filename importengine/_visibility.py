@@ -6,6 +6,7 @@ is asked for with the keys of its hash, and so a key may answer by who asks (ie-
 
 from __future__ import annotations
 
+import dis
 import sys
 import threading
 from collections.abc import Callable, MutableMapping
@@ -14,7 +15,9 @@ from types import FrameType
 from typing import Any
 from weakref import ref
 
+from importengine._native_stack import engine_on_native_stack, engines_with_c_code
 from importengine._rows import row_of
+from importengine._traceback import is_machinery
 from importengine.share import STANDARD_LIBRARY
 
 
@@ -41,7 +44,28 @@ def engine_of(frame: FrameType) -> Any:
     return None if reference is None else reference()
 
 
-class HostName(str):
+# the instructions by which Python code imports or uses a dict, with no other C code
+_NO_C_CODE = frozenset(
+    dis.opmap[name]
+    for name in ("IMPORT_NAME", "BINARY_SUBSCR", "STORE_SUBSCR", "DELETE_SUBSCR", "CONTAINS_OP")
+    if name in dis.opmap
+)
+
+
+def engine_of_c_code(frame: FrameType) -> Any:
+    """Return the engine whose C code has been called from the host's `frame`; None for the host's."""
+    if frame.f_code.co_code[frame.f_lasti] in _NO_C_CODE or is_machinery(frame):
+        return None
+    return engine_on_native_stack()
+
+
+class _Name(str):
+    """A key that answers by who asks for its text; among each other, they are equal by kind."""
+
+    __slots__ = ()
+
+
+class HostName(_Name):
     """The name of a module of the host's that engines do not share: code in engines misses it."""
 
     __slots__ = ()
@@ -58,14 +82,58 @@ class HostName(str):
         equal: bool = same(self, other)
         if equal is not True:
             return equal
+        if isinstance(other, _Name):
+            return type(other) is HostName
         try:
-            return id(caller(1).f_builtins) not in engines
+            frame = caller(1)
         except ValueError:
             # the interpreter asks, with no code running
             return True
+        if id(frame.f_builtins) in engines:
+            return False
+        return not (engines and _is_ambiguous(self) and engine_of_c_code(frame) is not None)
 
     def __reduce__(self) -> Any:
         return str, (str(self),)
+
+
+def _is_ambiguous(fullname: str) -> bool:
+    """Say whether an engine with C code has a package of that name too."""
+    # a plain string, which asks nobody
+    top = str(fullname).partition(".")[0]
+    return any(top in engine.modules for engine in engines_with_c_code)
+
+
+class WindowName(_Name):
+    """The name of an engine's module while the engine is active: other threads miss it."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        equal: bool = str.__eq__(self, other)
+        if equal is not True:
+            return equal
+        if isinstance(other, _Name):
+            return type(other) is WindowName
+        return threading.get_ident() in window_owner
+
+
+class EngineName(_Name):
+    """The name of an engine's module while C code of that engine, called by the host, imports it."""
+
+    __slots__ = ("engine",)
+    __hash__ = str.__hash__
+    engine: Any
+
+    def __eq__(self, other: object) -> bool:
+        equal: bool = str.__eq__(self, other)
+        if equal is not True:
+            return equal
+        if isinstance(other, _Name):
+            return type(other) is EngineName and other.engine is self.engine
+        frame = sys._getframe(1)
+        return (engine_of(frame) or engine_of_c_code(frame)) is self.engine
 
 
 # the interpreter itself asks for these, at any time
@@ -82,19 +150,6 @@ def host_name(fullname: str) -> str:
         if row is None or row.kind not in {"copy", "view"}:
             return fullname
     return HostName(fullname)
-
-
-class WindowName(str):
-    """The name of an engine's module while the engine is active: other threads miss it."""
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        equal: bool = str.__eq__(self, other)
-        if equal is not True or type(other) is WindowName:
-            return equal
-        return threading.get_ident() in window_owner
 
 
 def show(modules: MutableMapping[str, Any], fullname: str, module: Any) -> None:

@@ -137,12 +137,10 @@ class ImportEngine(Notifications):
         engine.path_importer_cache = {
             entry: rebound(finder, engine) for entry, finder in other.path_importer_cache.items()
         }
-        own = {fullname for fullname in other.modules if other.is_virtual(fullname)}
-        copied = {
-            fullname: module
-            for fullname, module in dict(other.modules).items()
-            if fullname not in own
-        }
+        # the host's may have names that answer by who asks
+        modules = {str(fullname): module for fullname, module in dict(other.modules).items()}
+        own = {fullname for fullname in modules if other.is_virtual(fullname)}
+        copied = {fullname: module for fullname, module in modules.items() if fullname not in own}
         engine.modules.update(copied)
         engine._sharing.taken.update(copied)
         # other versions of its own are made when they are asked for: some are deprecated, some slow
