@@ -20,9 +20,12 @@ MODE ?= global
 QUICK ?=
 OTHERS ?=
 EXAMPLES ?= 2000
+MINUTES ?= 10
+KIND ?=
+CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type conformance differential bench check clean
+.PHONY: help demo test lint type conformance differential realworld stress bench check clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,8 +41,9 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
 	@touch $@
 
-demo: $(READY)  ## Two plugins with same-named helpers in one process
+demo: $(READY)  ## Plugins over conflicting versions of packages in one process
 	$(BIN)/python -m examples.two_plugins
+	$(BIN)/python -m examples.two_numpys
 
 test: $(READY)  ## The project's own tests
 	$(BIN)/python -m pytest -n auto
@@ -56,6 +60,12 @@ conformance: $(READY)  ## CPython's tests over the engine (MODE=global|isolated 
 
 differential: $(READY)  ## Random programs, engine against interpreter (EXAMPLES=2000)
 	$(BIN)/python -m tests.differential --examples $(EXAMPLES)
+
+realworld: $(READY)  ## Real packages inside engines (KIND=single|twice|pair|beside|suites CASES=...)
+	$(BIN)/python -m tests.realworld $(if $(KIND),--kind $(KIND)) $(CASES)
+
+stress: $(READY)  ## Many threads, engines and faults at once (MINUTES=10)
+	$(BIN)/python -m tests.stress --minutes $(MINUTES)
 
 bench: $(READY)  ## What an engine costs, as ratios
 	$(BIN)/python -m benchmarks

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 
@@ -64,6 +64,10 @@ def module_proxy(engine: Activating, module: ModuleType) -> ModuleType:
     return _ActiveModule(engine, module)
 
 
+# others have attributes and methods of their own
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType)
+
+
 def _through(engine: Activating, value: Any) -> Any:
     """Return what stands for an attribute: the same, where a call would make no difference."""
     if isinstance(value, ModuleType):
@@ -73,7 +77,9 @@ def _through(engine: Activating, value: Any) -> Any:
         return value if issubclass(value, BaseException) else _ActiveClass(engine, value)
     if not callable(value) or any(is_of_kind(value) for is_of_kind in _RUN_LATER.values()):
         return value
-    return called_active(engine, value)
+    if isinstance(value, _FUNCTIONS):
+        return called_active(engine, value)
+    return _ActiveCallable(engine, value)
 
 
 class _ActiveModule(ModuleType):
@@ -81,10 +87,10 @@ class _ActiveModule(ModuleType):
 
     def __init__(self, engine: Activating, module: ModuleType) -> None:
         super().__init__(module.__name__, module.__doc__)
-        self.__dict__["_importengine"] = engine, module
+        super().__setattr__("_importengine", (engine, module))
 
     def __getattribute__(self, name: str) -> Any:
-        engine, module = super().__getattribute__("__dict__")["_importengine"]
+        engine, module = super().__getattribute__("_importengine")
         if name in {"__class__", "__dict__"}:
             return getattr(module, name)
         with engine.activate():
@@ -93,57 +99,100 @@ class _ActiveModule(ModuleType):
         return value if name.startswith("__") else _through(engine, value)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        setattr(super().__getattribute__("__dict__")["_importengine"][1], name, value)
+        setattr(super().__getattribute__("_importengine")[1], name, value)
 
     def __delattr__(self, name: str) -> None:
-        delattr(super().__getattribute__("__dict__")["_importengine"][1], name)
+        delattr(super().__getattribute__("_importengine")[1], name)
 
     def __dir__(self) -> list[str]:
-        return dir(super().__getattribute__("__dict__")["_importengine"][1])
+        return dir(super().__getattribute__("_importengine")[1])
 
     def __repr__(self) -> str:
-        engine, module = super().__getattribute__("__dict__")["_importengine"]
+        engine, module = super().__getattribute__("_importengine")
         return f"<{module!r} called with {engine!r} active>"
 
 
-class _ActiveClass:
-    """A class seen through: to make instances, to ask for and to derive from."""
+class _ActiveCallable:
+    """A callable object seen through, with the engine active in calls of it and of its methods."""
 
-    __slots__ = ("_class", "_engine")
+    __slots__ = ("_parts",)
 
-    def __init__(self, engine: Activating, kind: type) -> None:
-        self._engine = engine
-        self._class = kind
+    def __init__(self, engine: Activating, value: Any) -> None:
+        object.__setattr__(self, "_parts", (engine, value))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        with self._engine.activate():
-            return self._class(*args, **kwargs)
+        engine, value = _parts(self)
+        with engine.activate():
+            return value(*args, **kwargs)
 
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._class, name)
-        return value if name.startswith("__") else _through(self._engine, value)
+    def __getattribute__(self, name: str) -> Any:
+        if name == "__mro_entries__":
+            # asked for by a class statement, of whatever is not a class
+            return object.__getattribute__(self, name)
+        engine, value = _parts(self)
+        found = getattr(value, name)
+        return found if name.startswith("__") else _through(engine, found)
 
-    def __instancecheck__(self, instance: object) -> bool:
-        return isinstance(instance, self._class)
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(_parts(self)[1], name, value)
 
-    def __subclasscheck__(self, subclass: type) -> bool:
-        return issubclass(subclass, self._class)
+    def __delattr__(self, name: str) -> None:
+        delattr(_parts(self)[1], name)
 
-    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        return (self._class,)
-
-    def __getitem__(self, item: Any) -> Any:
-        kind: Any = self._class
-        return kind[item]
-
-    def __or__(self, other: Any) -> Any:
-        return self._class | other
+    def __dir__(self) -> list[str]:
+        return dir(_parts(self)[1])
 
     def __eq__(self, other: object) -> bool:
-        return self._class == (other._class if isinstance(other, _ActiveClass) else other)
+        return bool(_seen_through(self) == _seen_through(other))
 
     def __hash__(self) -> int:
-        return hash(self._class)
+        return hash(_seen_through(self))
 
     def __repr__(self) -> str:
-        return f"<{self._class!r} called with {self._engine!r} active>"
+        engine, value = _parts(self)
+        return f"<{value!r} called with {engine!r} active>"
+
+
+class _ActiveClass(_ActiveCallable):
+    """A class seen through: to make instances, to ask for, to derive from, and what it can itself."""
+
+    __slots__ = ()
+
+    def __instancecheck__(self, instance: object) -> bool:
+        return isinstance(instance, _seen_through(self))
+
+    def __subclasscheck__(self, subclass: Any) -> bool:
+        return issubclass(_seen_through(subclass), _seen_through(self))
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        return (_seen_through(self),)
+
+    def __getitem__(self, item: Any) -> Any:
+        return _seen_through(self)[item]
+
+    def __iter__(self) -> Any:
+        return iter(_seen_through(self))
+
+    def __len__(self) -> int:
+        return len(_seen_through(self))
+
+    def __contains__(self, item: object) -> bool:
+        return item in _seen_through(self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __or__(self, other: Any) -> Any:
+        return _seen_through(self) | _seen_through(other)
+
+    def __ror__(self, other: Any) -> Any:
+        return _seen_through(other) | _seen_through(self)
+
+
+def _parts(proxy: _ActiveCallable) -> tuple[Activating, Any]:
+    parts: tuple[Activating, Any] = object.__getattribute__(proxy, "_parts")
+    return parts
+
+
+def _seen_through(value: Any) -> Any:
+    return _parts(value)[1] if type(value) in {_ActiveCallable, _ActiveClass} else value

@@ -18,9 +18,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from importengine._at_once import at_once
-from importengine._c_import import is_c_import, steps_to_show
+from importengine._c_import import is_c_import, show_to_c_code
 from importengine._resolve import NOT_GIVEN
-from importengine._state import MISSING
 from importengine._traceback import without_machinery
 
 
@@ -92,8 +91,7 @@ def _import(
     try:
         if is_c_import(globals, locals, fromlist, level):
             module = _answer(name, globals, locals, None, 0) and _shown_by_sys(name)
-            shown = steps_to_show(name, module, fromlist)
-            MISSING in shown  # noqa: B015 - takes the steps
+            show_to_c_code(name, module, fromlist)
             return module
         return _answer(name, globals, locals, fromlist, level)
     except BaseException as error:

@@ -7,11 +7,10 @@ loads them, and refuse a type that another copy or version has registered under 
 from __future__ import annotations
 
 import threading
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
-from importengine._at_once import at_once
-from importengine._visibility import WindowName, window_owner
+from importengine._visibility import WindowName, rename, window_owner
 
 
 class _ElsewhereName(str):
@@ -60,25 +59,24 @@ def put_in_place(own: dict[str, Any] | None) -> None:
     shared = interpreter_dict()
     if shared is None:
         return
-    entries = shared.copy()
-    hosts: dict[str, Any] = {
-        key: value for key, value in entries.items() if type(key) is _ElsewhereName
-    }
     if _in_place:
-        added = {str(key): value for key, value in entries.items() if key not in hosts}
+        added = {
+            str(key): value for key, value in shared.items() if type(key) is not _ElsewhereName
+        }
         _keep(_in_place[-1], added)
-    else:
-        hosts = {_ElsewhereName(key): value for key, value in entries.items()}
+        for key in list(shared):
+            if type(key) is not _ElsewhereName:
+                shared.pop(key)
+        _in_place.clear()
     if own is None:
-        content = {str(key): value for key, value in hosts.items()}
-    else:
-        content = {**hosts, **{WindowName(key): value for key, value in own.items()}}
-    at_once(
-        shared.clear,
-        partial(shared.update, content),
-        _in_place.clear,
-        partial(_in_place.extend, () if own is None else (own,)),
-    )
+        for key in list(shared):
+            rename(shared, key, str(key))
+        return
+    for key in list(shared):
+        rename(shared, key, _ElsewhereName(key))
+    for name, value in own.items():
+        shared[WindowName(name)] = value
+    _in_place.append(own)
 
 
 def _keep(own: dict[str, Any], added: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from importengine._namespace import namespace_of
 from importengine._notify import Notifier
 from importengine._state import MISSING, Modules
 from importengine._substitution import suspended
+from importengine._visibility import hide_from_engines
 from importengine.abc import EngineState
 from importengine.events import (
     ModuleFailed,
@@ -166,6 +167,8 @@ def _find_and_load(engine: Engine, fullname: str, importer: str | None) -> Any:
     parent_name, _, child = fullname.rpartition(".")
     with _being_loaded(engine, parent_name, child):
         module = _load(engine, fullname, spec, importer)
+    if engine.is_global:
+        hide_from_engines(fullname)
     # a donor's package is not written to: its submodules are its own (ie-0001 S3)
     if parent_name and not engine.is_lent(parent_name):
         bind_child(engine.modules[parent_name], parent_name, child, module)

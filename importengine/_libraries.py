@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary, finalize
 
 from attrs import define, field
 
+from importengine._namespace import namespace_of
 from importengine._native_stack import note_library
 from importengine._state import default_engine
 from importengine.abc import EngineState
@@ -52,7 +53,6 @@ def library_for(engine: EngineState, fullname: str, path: str) -> str:
     identity = status.st_dev, status.st_ino
     with _guard:
         libraries = _of_engine.setdefault(engine, _Libraries())
-        libraries.names.add(fullname)
         if identity not in libraries.paths:
             if identity in _held or _is_for_host(fullname, path):
                 path = _copy(engine, libraries, path)
@@ -62,11 +62,23 @@ def library_for(engine: EngineState, fullname: str, path: str) -> str:
         return libraries.paths[identity]
 
 
-def other_holder(engine: EngineState, fullname: str) -> str | None:
-    """Return who else has loaded a file for `fullname`, in words; None where nobody has."""
-    if fullname in default_engine().modules:
-        return "the host"
+def note_loaded(engine: EngineState, fullname: str) -> None:
+    """Remember that `engine` has loaded an extension module `fullname`."""
     with _guard:
+        _of_engine.setdefault(engine, _Libraries()).names.add(fullname)
+
+
+def other_holder(engine: EngineState, fullname: str) -> str | None:
+    """Return who else has loaded a file for `fullname`, in words.
+
+    None where nobody has, or where `engine` has done so itself before.
+    """
+    with _guard:
+        own = _of_engine.get(engine)
+        if own is not None and fullname in own.names:
+            return None
+        if fullname in default_engine().modules:
+            return "the host"
         for other, libraries in _of_engine.items():
             if other is not engine and fullname in libraries.names:
                 return repr(other)
@@ -75,6 +87,9 @@ def other_holder(engine: EngineState, fullname: str) -> str | None:
 
 def _is_for_host(fullname: str, path: str) -> bool:
     """Say whether the host has loaded the file, or may do so as it finds it on its path."""
+    loaded = namespace_of(default_engine().modules.get(fullname)).get("__file__")
+    if isinstance(loaded, str) and os.path.exists(loaded) and os.path.samefile(loaded, path):
+        return True
     package = fullname.split(".")[:-1]
     folder = os.path.dirname(os.path.realpath(path))
     return any(
@@ -88,8 +103,8 @@ def _copy(engine: EngineState, libraries: _Libraries, path: str) -> str:
         finalize(engine, _remove, libraries.copies, os.getpid())
     # each in a folder of its own, under the names of the last folders above it
     folder = Path(tempfile.mkdtemp(dir=libraries.copies))
-    copy = folder.joinpath(*Path(path).absolute().parts[-_LEVELS - 1 :])
-    copy.parent.mkdir(parents=True)
+    copy = folder.joinpath(*Path(path).absolute().parts[1:][-_LEVELS - 1 :])
+    copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, copy)
     return str(copy)
 
@@ -110,9 +125,18 @@ def link_surroundings(path: str, copy: str) -> bool:
     source, target = Path(path).absolute().parent, Path(copy).parent
     if any(entry.is_symlink() for entry in target.iterdir()):
         return False
-    for _ in range(_LEVELS):
+    for _ in range(min(_LEVELS, len(source.parts) - 1)):
         for entry in source.iterdir():
             if not os.path.lexists(target / entry.name):
                 (target / entry.name).symlink_to(entry)
         source, target = source.parent, target.parent
     return True
+
+
+def _renew_guard() -> None:
+    global _guard
+    _guard = threading.RLock()
+
+
+# another thread may have held it at the fork, and is not there to release it
+os.register_at_fork(after_in_child=_renew_guard)

@@ -8,7 +8,6 @@ find the host's modules in that dict (ie-0001 A10), and importlib asks here who 
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable
 from threading import get_ident
 from types import FrameType
@@ -17,16 +16,17 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from importengine._bind import import_fromlist
-from importengine._c_import import INTERPRETER_MODULES
 from importengine._interpreter import bootstrap
 from importengine._native_stack import call_soon
 from importengine._traceback import is_machinery, without_machinery
 from importengine._visibility import (
-    EngineName,
+    INTERPRETER_MODULES,
+    ShownName,
     engine_of,
     engine_of_c_code,
-    host_name,
-    window_owner,
+    hide_from_engines,
+    show,
+    take_back,
 )
 
 
@@ -70,8 +70,7 @@ def _find_and_load_for_caller(fullname: str, import_: Any, **options: Any) -> An
     except BaseException as error:
         error.__traceback__ = without_machinery(error)
         raise
-    if not window_owner:
-        _hide_from_engines(fullname)
+    hide_from_engines(fullname)
     return module
 
 
@@ -94,9 +93,7 @@ def _handle_fromlist_for_caller(
 class _Shown:
     """A module that was put where C code of an engine, called from the host's `caller`, looks next."""
 
-    modules: dict[str, Any]
-    key: EngineName
-    thread: int
+    key: ShownName
     caller: FrameType
     instruction: int
 
@@ -128,14 +125,7 @@ def _shown_to_c_code(engine: Importing, fullname: str, caller: FrameType) -> Any
     _importing.add(get_ident())
     try:
         module = engine.import_module(fullname)
-        key = EngineName(fullname)
-        key.engine = engine
-        dicts = (INTERPRETER_MODULES, sys.__dict__["modules"])
-        _shown.extend(
-            _Shown(modules, key, get_ident(), caller, caller.f_lasti)
-            for modules in dicts
-            if modules.setdefault(key, module) is module
-        )
+        _shown.append(_Shown(show(fullname, module, engine), caller, caller.f_lasti))
         return module
     finally:
         _importing.discard(get_ident())
@@ -147,10 +137,10 @@ def _take_back() -> None:
     # of this thread, what is beyond this function and the callback that it is called from
     frames = {**sys._current_frames(), get_ident(): sys._getframe(1).f_back}
     for entry in _shown.copy():
-        if not entry.is_in_use(frames.get(entry.thread)):
+        if not entry.is_in_use(frames.get(entry.key.thread)):
             _shown.remove(entry)
-            entry.modules.pop(entry.key, None)
-    if any(entry.thread not in _importing for entry in _shown):
+            take_back(entry.key)
+    if any(entry.key.thread not in _importing for entry in _shown):
         call_soon(_take_back)
 
 
@@ -158,16 +148,4 @@ def hide_host_modules() -> None:
     """Let code of engines miss the host's modules, but for those that it shares."""
     for fullname in list(INTERPRETER_MODULES):
         if type(fullname) is str:
-            _hide_from_engines(fullname)
-
-
-def _hide_from_engines(fullname: str) -> None:
-    name, modules = host_name(fullname), INTERPRETER_MODULES
-    if name is fullname:
-        return
-    try:
-        # at once, as other threads see it: it is all one call of C code
-        deque(map(modules.__setitem__, (name,), map(modules.pop, (fullname,))), 0)
-    except KeyError:
-        # another thread has removed the module
-        return
+            hide_from_engines(fullname)

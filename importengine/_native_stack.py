@@ -6,16 +6,17 @@ library's `backtrace`, where there is one, and the addresses in it belong to loa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from itertools import groupby
 from typing import Any
-from weakref import WeakSet, ref
+from weakref import ref
 
 
-# the engines whose C code is in the process, and whose each loaded file is
-engines_with_c_code: WeakSet[Any] = WeakSet()
+# whose each loaded file is, and the engines that are in there
 _engine_of_file: dict[bytes, ref[Any]] = {}
+_engines: dict[int, ref[Any]] = {}
 
 # how many calls deep it is looked for, from the innermost
 _DEPTH = 64
@@ -25,9 +26,26 @@ _MANY = 16384
 
 def note_library(path: str, engine: Any) -> None:
     """Remember that `engine` loads the file `path`."""
-    engines_with_c_code.add(engine)
-    _engine_of_file[path.encode()] = ref(engine)
+    identity = id(engine)
+
+    def forget(_: object) -> None:
+        _engines.pop(identity, None)
+
+    _engines.setdefault(identity, ref(engine, forget))
+    _engine_of_file[os.fsencode(path)] = ref(engine)
     _walker()
+
+
+def engine_of_file(path: str) -> Any:
+    """Return the engine that has loaded the file `path`; None for the host."""
+    reference = _engine_of_file.get(os.fsencode(path))
+    return None if reference is None else reference()
+
+
+def engines_with_c_code() -> list[Any]:
+    """Return the engines that have C code in the process."""
+    # a copy: other threads load, too
+    return [engine for reference in list(_engines.values()) if (engine := reference()) is not None]
 
 
 def engine_on_native_stack() -> Any:
@@ -35,7 +53,7 @@ def engine_on_native_stack() -> Any:
 
     None, too, where the stack cannot be walked.
     """
-    if not engines_with_c_code:
+    if not _engines:
         return None
     walker = _walker()
     return None if walker is None else walker.engine()

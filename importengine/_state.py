@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Self
 
-from importengine._visibility import hide, show
+from importengine._visibility import INTERPRETER_MODULES, host_name, unmirror
+from importengine._visibility import mirror as mirrored
 from importengine.abc import EngineState
 
 
 MISSING = object()
 
 
-class Modules(dict[str, Any]):
-    """The `modules` of one engine: a dict that keeps two others exact.
+class WatchedModules(dict[str, Any]):
+    """A dict of modules that says what is done to it."""
 
-    `ready` holds the fully loaded modules, which a cached import may return without a look at
-    anything else: a write here takes the name out of it. `mirror` is the interpreter's own
-    modules dict while the engine is active; writes go there too, for C code (ie-0001 A2).
-    """
+    __slots__ = ()
 
-    __slots__ = ("mirror", "ready")
+    def _before_writing(self, fullname: str, module: Any) -> None:
+        """Hear that `module` is about to be put in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.ready: dict[str, Any] = {}
-        self.mirror: dict[str, Any] | None = None
-        super().__init__(*args, **kwargs)
+    def _removed(self, fullname: str) -> None:
+        """Hear that a module has been taken out."""
 
     def __setitem__(self, fullname: str, module: Any) -> None:
-        self.ready.pop(fullname, None)
-        mirror = self.mirror
-        if mirror is not None:
-            # first: what is here and not there counts as deleted by C code
-            show(mirror, fullname, module)
+        self._before_writing(fullname, module)
         super().__setitem__(fullname, module)
 
     def __delitem__(self, fullname: str) -> None:
@@ -42,7 +35,7 @@ class Modules(dict[str, Any]):
             # as a dict of the interpreter's own raises it, with no frame of ours
             error.__traceback__ = None
             raise
-        self._forget(fullname)
+        self._removed(fullname)
 
     def pop(self, fullname: str, *default: Any) -> Any:
         """Remove and return, as dict.pop."""
@@ -51,21 +44,21 @@ class Modules(dict[str, Any]):
         except KeyError as error:
             error.__traceback__ = None
             raise
-        self._forget(fullname)
+        self._removed(fullname)
         return module
 
     def popitem(self) -> tuple[str, Any]:
         """Remove and return the newest item, as dict.popitem."""
         item = super().popitem()
-        self._forget(item[0])
+        self._removed(item[0])
         return item
 
     def clear(self) -> None:
         """Remove everything."""
+        names = list(self)
         super().clear()
-        self.ready.clear()
-        if self.mirror is not None:
-            self.mirror.clear()
+        for fullname in names:
+            self._removed(fullname)
 
     def setdefault(self, fullname: str, default: Any = None) -> Any:
         """Insert where absent, as dict.setdefault."""
@@ -84,10 +77,44 @@ class Modules(dict[str, Any]):
         self.update(other)
         return self
 
-    def _forget(self, fullname: str) -> None:
+
+class Modules(WatchedModules):
+    """The `modules` of one engine: a dict that keeps two others exact.
+
+    `ready` holds the fully loaded modules, which a cached import may return without a look at
+    anything else: a write here takes the name out of it. `mirror` is the interpreter's own
+    modules dict while the engine is active; writes go there too, for C code (ie-0001 A2).
+    """
+
+    __slots__ = ("mirror", "ready")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.ready: dict[str, Any] = {}
+        self.mirror: dict[str, Any] | None = None
+        super().__init__(*args, **kwargs)
+
+    def _before_writing(self, fullname: str, module: Any) -> None:
         self.ready.pop(fullname, None)
         if self.mirror is not None:
-            hide(self.mirror, fullname)
+            # first: what is here and not there counts as deleted by C code
+            mirrored(self.mirror, fullname, module)
+
+    def _removed(self, fullname: str) -> None:
+        self.ready.pop(fullname, None)
+        if self.mirror is not None:
+            unmirror(self.mirror, fullname)
+
+
+class HostModules(WatchedModules):
+    """The host's `sys.modules` while an engine is active: a copy that keeps the original exact."""
+
+    __slots__ = ()
+
+    def _before_writing(self, fullname: str, module: Any) -> None:
+        INTERPRETER_MODULES[host_name(fullname)] = module
+
+    def _removed(self, fullname: str) -> None:
+        INTERPRETER_MODULES.pop(host_name(fullname), None)
 
 
 class QualifiedModules(Modules):

@@ -7,13 +7,13 @@ from types import ModuleType
 from typing import Any
 
 from importengine._bind import NamesOf, import_fromlist, top_of
-from importengine._c_import import is_c_import, steps_to_show
+from importengine._c_import import is_c_import, show_to_c_code
 from importengine._caller import binds_by_name, statement_frame
 from importengine._journey import Engine, import_fullname
 from importengine._lazy_names import decode_lazy, is_lazy_by_name
 from importengine._namespace import namespace_of
 from importengine._resolve import NOT_GIVEN, resolve
-from importengine._state import MISSING, exact_name
+from importengine._state import exact_name
 from importengine._traceback import without_machinery
 
 
@@ -47,8 +47,7 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
                             return module
             if is_c_import(globals, locals, fromlist, level):
                 module = import_fullname(engine, _fullname_for_c(engine, name))
-                shown = steps_to_show(name, module, fromlist)
-                MISSING in shown  # noqa: B015 - takes the steps
+                show_to_c_code(name, module, fromlist)
                 return module
             return import_statement(engine, name, globals, fromlist, level)
         except BaseException as error:

@@ -1,9 +1,9 @@
 """Substitute the process-global import state by an engine's, for C code and for host code.
 
-C code reads the interpreter's own modules dict, which cannot be exchanged, only refilled. While a
-window is open its content is the engine's, for every thread that runs C code; Python code in
-other threads goes on seeing the host's state, because `sys` answers by thread meanwhile, and
-their import statements are answered by importlib over that state (ie-0001 A1 to A6).
+C code reads the interpreter's own modules dict, which cannot be exchanged. While a window is open
+there are names in it that its thread alone finds, or misses; `sys` answers by thread meanwhile,
+and import statements of other threads are answered by importlib over the host's state (ie-0001 A1
+to A6).
 """
 
 from __future__ import annotations
@@ -11,20 +11,25 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from types import ModuleType
-from typing import Any, Protocol
-
-from attrs import field, frozen
+from typing import Any
 
 from importengine import _host_import, _native_import
 from importengine._at_once import at_once
-from importengine._c_import import INTERPRETER_MODULES
 from importengine._interpreter_state import interpreter_dict, put_in_place
-from importengine._state import MISSING, Modules
-from importengine._visibility import WindowName, hide, show, window_owner
+from importengine._state import Modules
+from importengine._visibility import INTERPRETER_MODULES, window_owner
+from importengine._window import (
+    Substitute,
+    Window,
+    collect,
+    empty,
+    fill,
+    put_host_modules_aside,
+)
 
 
 STATE_NAMES = ("modules", "path", "meta_path", "path_hooks", "path_importer_cache")
@@ -33,36 +38,11 @@ STATE_NAMES = ("modules", "path", "meta_path", "path_hooks", "path_importer_cach
 lock = threading.RLock()
 
 
-class Substitute(Protocol):
-    """What is put in the place of the global state."""
-
-    # what C code keeps in the interpreter's own dict
-    interpreter_state: dict[str, Any]
-
-    @property
-    def __import__(self) -> Callable[..., Any]: ...
-
-    def import_module(self, name: str) -> Any: ...
-
-    @property
-    def modules(self) -> dict[str, Any]: ...
-
-    def lends_to_c_code(self, fullname: str) -> bool: ...
-
-
-@frozen(eq=False)
-class _Window:
-    engine: Substitute
-    modules: Modules
-    # the host's modules that C code may use, of this thread and of others: the standard library
-    lent: dict[str, Any] = field(factory=dict)
-
-
 # the windows of the thread that has any, innermost last; guarded by `lock`
-_open: list[_Window] = []
+_open: list[Window] = []
 
 
-def _mine() -> _Window | None:
+def _mine() -> Window | None:
     """Return the window that the calling thread is in."""
     return _open[-1] if _open and threading.get_ident() in window_owner else None
 
@@ -98,6 +78,8 @@ _SysByThread: type[ModuleType] = type(
     (ModuleType,),
     {
         **{name: _answer_by_thread(name) for name in STATE_NAMES},
+        # importlib makes modules by calling the type of `sys`
+        "__new__": lambda _, *args, **kwargs: ModuleType(*args, **kwargs),
         # one of its own: since CPython 3.14 warm code looks straight into the dict of whatever
         # has the modules' own
         "__getattribute__": object.__getattribute__,
@@ -140,7 +122,7 @@ def suspended() -> Iterator[None]:
         _reopen(taken_back)
 
 
-def _reopen(windows: list[_Window]) -> None:
+def _reopen(windows: list[Window]) -> None:
     interrupt: BaseException | None = None
     # whoever opened these windows closes them, and releases the lock; so it is to be held
     while not lock._is_owned():  # type: ignore[attr-defined]
@@ -158,27 +140,22 @@ def _reopen(windows: list[_Window]) -> None:
 
 def _enter(engine: Substitute, modules: Modules) -> None:
     if _open:
-        _collect(_open[-1])
+        collect(_open[-1])
+        empty(_open[-1])
     else:
         interpreter_dict()
         _host_import.install(_SysByThread)
-    host_modules = sys.__dict__["modules"].copy()
-    lent = {
-        fullname: module
-        for fullname, module in host_modules.items()
-        if type(fullname) is str and engine.lends_to_c_code(fullname)
-    }
-    window = _Window(engine, modules, lent)
-    aside: dict[str, Any] = {}
-    take_aside = (
-        partial(aside.update, INTERPRETER_MODULES),
-        partial(sys.__dict__.__setitem__, "modules", aside),
-        partial(setattr, sys, "__class__", _SysByThread),
-        partial(window_owner.append, threading.get_ident()),
-    )
-    _native_import.install()
-    at_once(*(() if _open else take_aside), partial(_open.append, window), *_filling(window))
-    _complete(window)
+        _native_import.install()
+    window = Window.of(engine, modules)
+    if _open:
+        _open.append(window)
+    else:
+        put_host_modules_aside(
+            partial(setattr, sys, "__class__", _SysByThread),
+            partial(_open.append, window),
+        )
+        window_owner.append(threading.get_ident())
+    fill(window)
     put_in_place(engine.interpreter_state)
 
 
@@ -192,16 +169,15 @@ def _leave_to(depth: int) -> None:
 
 def _close_down_to(depth: int) -> None:
     while _open and len(_open) > depth:
-        _collect(_open[-1])
+        collect(_open[-1])
+        empty(_open[-1])
         if len(_open) > 1:
-            at_once(_open.pop, *_filling(_open[-2]))
-            _complete(_open[-1])
+            _open.pop()
+            fill(_open[-1])
             put_in_place(_open[-1].engine.interpreter_state)
             continue
         put_in_place(None)
         at_once(
-            INTERPRETER_MODULES.clear,
-            partial(INTERPRETER_MODULES.update, sys.__dict__["modules"]),
             partial(sys.__dict__.__setitem__, "modules", INTERPRETER_MODULES),
             partial(setattr, sys, "__class__", ModuleType),
             _open.clear,
@@ -212,61 +188,12 @@ def _close_down_to(depth: int) -> None:
         _host_import.uninstall(_SysByThread)
 
 
-def _filling(window: _Window) -> tuple[Callable[[], Any], ...]:
-    """Return the steps that fill the interpreter's modules dict for `window`.
-
-    Other threads find the shared modules there too, but for the engine's own they go on to
-    importlib, and so to the host's.
-    """
-    modules = window.modules.copy()
-    own = {
-        WindowName(fullname): module
-        for fullname, module in modules.items()
-        if window.lent.get(fullname, MISSING) is not module
-    }
-    lent = {
-        fullname: module
-        for fullname, module in window.lent.items()
-        if modules.get(fullname, module) is module
-    }
-    return (
-        INTERPRETER_MODULES.clear,
-        partial(INTERPRETER_MODULES.update, lent),
-        partial(INTERPRETER_MODULES.update, own),
-        partial(setattr, window.modules, "mirror", INTERPRETER_MODULES),
-    )
-
-
-def _complete(window: _Window) -> None:
-    """Add what other threads have done to the engine's modules while the dict was being filled."""
-    modules = window.modules
-    for fullname, module in modules.copy().items():
-        if INTERPRETER_MODULES.get(fullname, MISSING) is not module:
-            show(INTERPRETER_MODULES, fullname, module)
-    for fullname in INTERPRETER_MODULES.keys() - modules.keys() - window.lent.keys():
-        hide(INTERPRETER_MODULES, fullname)
-
-
-def _collect(window: _Window) -> None:
-    """Take over what C code did to the interpreter's modules dict."""
-    modules = window.modules
-    if modules.mirror is None:
-        # done already, and then a signal came
-        return
-    for fullname in modules.keys() - INTERPRETER_MODULES.keys():
-        modules.pop(fullname, None)
-    for fullname, module in INTERPRETER_MODULES.copy().items():
-        if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
-            modules[str(fullname)] = module
-    modules.mirror = None
-
-
 def _active_engine() -> Substitute | None:
     """Return the engine that is active for the calling thread, when C code is about to import."""
     window = _mine()
     if window is None:
         return None
-    _collect(window)
+    collect(window)
     window.modules.mirror = INTERPRETER_MODULES
     return window.engine
 

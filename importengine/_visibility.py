@@ -9,8 +9,9 @@ from __future__ import annotations
 import dis
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, MutableMapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import FrameType
 from typing import Any
 from weakref import ref
@@ -24,8 +25,14 @@ from importengine.share import STANDARD_LIBRARY
 # the engines, by the identity of the dict of builtins that their code has
 _engines: dict[int, ref[Any]] = {}
 
+# the dict that the interpreter itself uses; nothing can make it use another one
+INTERPRETER_MODULES: dict[str, Any] = sys.modules
+
 # the identity of the thread that has a window open, or nothing
 window_owner: list[int] = []
+
+# by thread, what C code is about to look up and is not to find in the host
+_looked_for: dict[int, str] = {}
 
 
 def announce(engine: Any, builtins: dict[str, Any]) -> None:
@@ -60,7 +67,7 @@ def engine_of_c_code(frame: FrameType) -> Any:
 
 
 class _Name(str):
-    """A key that answers by who asks for its text; among each other, they are equal by kind."""
+    """A key that answers by who asks for its text; it equals another such key by kind and text."""
 
     __slots__ = ()
 
@@ -71,12 +78,15 @@ class HostName(_Name):
     __slots__ = ()
     __hash__ = str.__hash__
 
-    def __eq__(
+    def __eq__(  # noqa: PLR0917 - two; the others are for the end of the interpreter
         self,
         other: object,
         # not as globals, which may be gone when the interpreter ends
         same: Callable[..., Any] = str.__eq__,
         caller: Callable[[int], FrameType] = sys._getframe,
+        thread: Callable[[], int] = threading.get_ident,
+        owner: list[int] = window_owner,
+        looked_for: dict[int, str] = _looked_for,
         engines: dict[int, Any] = _engines,
     ) -> bool:
         equal: bool = same(self, other)
@@ -84,6 +94,10 @@ class HostName(_Name):
             return equal
         if isinstance(other, _Name):
             return type(other) is HostName
+        if (owner or looked_for) and (
+            thread() in owner or same(self, looked_for.get(thread())) is True
+        ):
+            return False
         try:
             frame = caller(1)
         except ValueError:
@@ -101,7 +115,7 @@ def _is_ambiguous(fullname: str) -> bool:
     """Say whether an engine with C code has a package of that name too."""
     # a plain string, which asks nobody
     top = str(fullname).partition(".")[0]
-    return any(top in engine.modules for engine in engines_with_c_code)
+    return any(top in engine.modules for engine in engines_with_c_code())
 
 
 class WindowName(_Name):
@@ -119,21 +133,78 @@ class WindowName(_Name):
         return threading.get_ident() in window_owner
 
 
-class EngineName(_Name):
-    """The name of an engine's module while C code of that engine, called by the host, imports it."""
+class ShownName(_Name):
+    """The name of a module that C code is about to look up; equal to no other such key.
 
-    __slots__ = ("engine",)
+    In `thread`, and where `engine` is not None, for C code of that engine alone.
+    """
+
+    __slots__ = ("engine", "is_found", "thread")
     __hash__ = str.__hash__
     engine: Any
+    thread: int
+    # not while it is put in or out, beside a module of the host's
+    is_found: bool
 
     def __eq__(self, other: object) -> bool:
         equal: bool = str.__eq__(self, other)
         if equal is not True:
             return equal
         if isinstance(other, _Name):
-            return type(other) is EngineName and other.engine is self.engine
-        frame = sys._getframe(1)
-        return (engine_of(frame) or engine_of_c_code(frame)) is self.engine
+            return self is other
+        if not self.is_found or threading.get_ident() != self.thread:
+            return False
+        return self.engine is None or engine_of_c_code(sys._getframe(1)) is self.engine
+
+
+def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
+    """Let C code that is called by this thread find `module`; return the key to take back.
+
+    Of `engine` alone, or where that is None whichever looks next.
+    """
+    key = ShownName(fullname)
+    key.engine, key.thread, key.is_found = engine, threading.get_ident(), False
+    for modules in _dicts():
+        if modules.get(fullname, module) is not module:
+            rename(modules, fullname, HostName(fullname))
+        dict.__setitem__(modules, key, module)
+    if engine is None:
+        _looked_for[key.thread] = fullname
+    key.is_found = True
+    return key
+
+
+def take_back(key: ShownName) -> None:
+    """Take back what was shown."""
+    key.is_found = False
+    if key.engine is None:
+        _looked_for.pop(key.thread, None)
+    for modules in _dicts():
+        dict.pop(modules, key, None)
+
+
+def _dicts() -> list[dict[str, Any]]:
+    # two while a window is open, of which the other writes to this one
+    return [INTERPRETER_MODULES, sys.__dict__["modules"]]
+
+
+def hide_from_engines(fullname: str) -> None:
+    """Give the host's module `fullname` its key in the place of a plain one."""
+    name = host_name(fullname)
+    # those in a window have such keys, and the others get them when it closes
+    if type(name) is HostName and not window_owner:
+        rename(INTERPRETER_MODULES, fullname, name)
+
+
+def rename(modules: dict[str, Any], fullname: str, name: str) -> None:
+    """Let what is in `modules` as `fullname` have the key `name`, if it is there."""
+    try:
+        # at once, as other threads see it: it is all one call of C code
+        taken = map(partial(dict.pop, modules), (fullname,))
+        deque(map(partial(dict.__setitem__, modules), (name,), taken), 0)
+    except KeyError:
+        # another thread has removed the module
+        return
 
 
 # the interpreter itself asks for these, at any time
@@ -152,13 +223,14 @@ def host_name(fullname: str) -> str:
     return HostName(fullname)
 
 
-def show(modules: MutableMapping[str, Any], fullname: str, module: Any) -> None:
+def mirror(modules: MutableMapping[str, Any], fullname: str, module: Any) -> None:
     """Put an engine's module into the interpreter's dict, for the thread with the window."""
-    hide(modules, fullname)
-    modules[WindowName(fullname)] = module
+    name = WindowName(fullname)
+    # under a key that others do not find
+    modules.pop(name, None)
+    modules[name] = module
 
 
-def hide(modules: MutableMapping[str, Any], fullname: str) -> None:
-    """Take what is called `fullname` out of the interpreter's dict, whoever would find it."""
-    modules.pop(fullname, None)
+def unmirror(modules: MutableMapping[str, Any], fullname: str) -> None:
+    """Take an engine's module out of the interpreter's dict."""
     modules.pop(WindowName(fullname), None)

@@ -9,7 +9,7 @@ from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from types import ModuleType
 from weakref import ref
 
-from importengine._libraries import library_for, link_surroundings, other_holder
+from importengine._libraries import library_for, link_surroundings, note_loaded, other_holder
 from importengine._standard_library import is_in_standard_library
 from importengine._state import default_engine, engine_or_default, exact_name
 from importengine.abc import EngineState
@@ -52,9 +52,12 @@ class ExtensionLoader(ExtensionFileLoader):
         if engine is default_engine() or is_in_standard_library(self.path):
             with engine.substituted():
                 return super().create_module(spec)
-        fullname = exact_name(engine.modules, self.name)
-        library = library_for(engine, fullname, self.path)
-        with self._explained():
+        try:
+            library = library_for(engine, self._fullname, self.path)
+        except FileNotFoundError:
+            # the interpreter says so
+            library = self.path
+        with self._explained(library):
             try:
                 module = self._create(spec, library)
             except ImportError as error:
@@ -66,25 +69,33 @@ class ExtensionLoader(ExtensionFileLoader):
             module.__file__ = self.path
         return module
 
+    @property
+    def _fullname(self) -> str:
+        return exact_name(self.engine.modules, self.name)
+
     def _create(self, spec: ModuleSpec, library: str) -> ModuleType:
         with self.engine.substituted():
             return super().create_module(ModuleSpec(spec.name, spec.loader, origin=library))
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute the module."""
-        with self._explained(), self.engine.substituted():
+        with self._explained(self.path), self.engine.substituted():
             super().exec_module(module)
+        if self.engine is not default_engine():
+            note_loaded(self.engine, self._fullname)
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, library: str) -> Iterator[None]:
         """Say who has the C code already, where it refuses to be loaded once more."""
         try:
             yield
         except ImportError as error:
+            if error.path == library:
+                error.path = self.path
             if type(error) is not ImportError or error.path or error.name not in {None, self.name}:
                 # of the file, or of something that it imports
                 raise
-            holder = other_holder(self.engine, exact_name(self.engine.modules, self.name))
+            holder = other_holder(self.engine, self._fullname)
             if holder is None:
                 raise
             top = self.name.partition(".")[0]

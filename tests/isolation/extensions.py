@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 
-__all__ = ["copy_extensions", "extension_file"]
+__all__ = ["copy_extensions", "extension_file", "libraries_in"]
 
 
 def extension_file(name: str) -> Path:
@@ -24,3 +25,9 @@ def copy_extensions(folder: Path, *names: str) -> Path:
     for name in names:
         shutil.copy(extension_file(name), folder)
     return folder
+
+
+def libraries_in(folder: Path) -> list[Path]:
+    """Return the extension files under *folder*, not the links to others."""
+    suffix = EXTENSION_SUFFIXES[0]
+    return sorted(path for path in folder.rglob(f"*{suffix}") if not path.is_symlink())

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, assert_type
+
+import pytest
 
 from importengine import (
     EngineClosedError,
@@ -20,6 +25,7 @@ from importengine import (
     deny,
     sysengine,
 )
+from importengine.errors import ExtensionHeldError
 from importengine.events import ImportEvent, ModuleLoaded
 from importengine.finders import FileFinder, PathFinder
 from importengine.loaders import SourceLoader
@@ -78,6 +84,29 @@ def test_importing(tmp_path: Path) -> None:
     engine.close()
 
 
+def shorten(text: str, *, to: int = 3) -> bytes:
+    return text[:to].encode()
+
+
+def test_calling_with_an_engine_active() -> None:
+    engine = ImportEngine()
+    assert_type(engine.wrap(len)([1]), int)
+    assert_type(engine.wrap(shorten)("text", to=2), bytes)
+    assert_type(engine.wrap(Path)("a"), Path)
+    assert_type(sysengine.wrap(shorten)("text"), bytes)
+    assert_type(engine.proxy(json), ModuleType)
+    assert_type(engine.proxy(json).loads("[]"), Any)
+    # what a call does not take is an error here too
+    called: Callable[[str], bytes] = engine.wrap(shorten)
+    assert called("text") == b"tex"
+    with pytest.raises(TypeError):
+        engine.wrap(shorten)(3, of=3)  # type: ignore[call-arg,arg-type]
+    with pytest.raises(TypeError):
+        engine.wrap(json)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        engine.proxy(len)  # type: ignore[arg-type]
+
+
 def test_policies() -> None:
     assert_type(allow("a", "b", reason="why"), tuple[Rule, ...])
     assert_type(deny("a"), tuple[Rule, ...])
@@ -106,6 +135,9 @@ def test_errors() -> None:
     assert_type(error.fullname, str | None)
     assert_type(error.rule, str | None)
     assert_type(error.reason, str | None)
+    held = ExtensionHeldError("message", name="a", path="a.so", holder="the host")
+    assert_type(held.holder, str)
+    assert_type(held.name, str | None)
     catchable: ImportError = EngineClosedError("message")
     assert isinstance(catchable, ImportEngineError)
     closed: RuntimeError = EngineClosedError("message")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 import ctypes
-import importlib
+import importlib.util
 import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
@@ -324,6 +325,26 @@ def test_an_import_in_the_block_does_not_run_in_the_window(
     engine.modules["builtins"].other = ImportEngine()
     with engine.activate():
         assert importlib.import_module("a").result
+
+
+def made_by_importlib() -> ModuleType:
+    return importlib.util.module_from_spec(ModuleSpec("made", None))
+
+
+@pytest.mark.parametrize("make", [made_by_importlib, lambda: type(sys)("made")])
+@pytest.mark.parametrize("run", [in_another_thread, lambda make: make()], ids=["other", "own"])
+def test_a_module_that_is_made_in_the_block_is_an_ordinary_one(
+    engine: ImportEngine, host_unchanged: None, run: Callable[[Any], Any], make: Any
+) -> None:
+    """The interpreter makes modules by calling the type of `sys`, in every thread."""
+    with engine.activate():
+        module = run(make)
+        kind = type(module)
+        assert kind is ModuleType
+        assert (module.__name__, hasattr(module, "path")) == ("made", False)
+        module.path = "its own"
+        assert engine.path is sys.path
+    assert vars(module)["path"] == module.path == "its own"
 
 
 def test_the_plain_builtin_is_back_afterwards(engine: ImportEngine, host_unchanged: None) -> None:

@@ -895,17 +895,20 @@ def test_another_engine_shares_its_modules_under_the_exact_name(qualified: Quali
 # extension files:
 
 
-def test_an_extension_file_is_one_module_in_all_engines(
-    qualified: Qualified, tmp_path: Path
-) -> None:
+def test_an_extension_file_is_a_module_in_each_engine(qualified: Qualified, tmp_path: Path) -> None:
     path = [copy_extensions(tmp_path / "files", "_queue")]
     one, two, exact = qualified(path=path), qualified(path=path), ImportEngine(path)
-    module = one.import_module("_queue")
-    assert two.import_module("_queue") is exact.import_module("_queue") is module
-    assert sys.modules["alpha._queue"] is sys.modules["alpha_1._queue"] is module
-    assert module is not importlib.import_module("_queue")
+    engines = (one, two, exact)
+    modules = [engine.import_module("_queue") for engine in engines]
+    assert len({id(module) for module in (*modules, importlib.import_module("_queue"))}) == 4
+    names = ["alpha._queue", "alpha_1._queue", "_queue"]
+    assert [(module.__name__, module.__spec__.name) for module in modules] == [
+        (name, name) for name in names
+    ]
+    assert [sys.modules["alpha._queue"], sys.modules["alpha_1._queue"]] == modules[:2]
+    assert {Path(module.__file__).parent for module in modules} == set(path)
     one.close()
-    assert two.import_module("_queue") is sys.modules["alpha_1._queue"] is module
+    assert two.import_module("_queue") is sys.modules["alpha_1._queue"] is modules[1]
 
 
 def test_an_extension_file_in_a_package_carries_the_prefix(

@@ -1,0 +1,177 @@
+"""What is in the interpreter's modules dict while an engine is active for a thread.
+
+Nothing is taken out of it, so that no other thread misses anything: what the thread with the
+window is not to find gets a key that it misses, and the engine's modules come beside it, under
+keys that only this thread finds. Meanwhile `sys.modules` is another dict for everybody else, the
+host's alone. Each step may be interrupted and done again (ie-0001 A2, A9, A10).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from importlib.machinery import EXTENSION_SUFFIXES
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from importengine._at_once import at_once
+from importengine._namespace import namespace_of
+from importengine._native_stack import engine_of_file
+from importengine._standard_library import is_in_standard_library
+from importengine._state import MISSING, HostModules, Modules
+from importengine._visibility import (
+    INTERPRETER_MODULES,
+    HostName,
+    WindowName,
+    mirror,
+    rename,
+    unmirror,
+)
+
+
+class Substitute(Protocol):
+    """What is put in the place of the global state."""
+
+    # what C code keeps in the interpreter's own dict
+    interpreter_state: dict[str, Any]
+
+    @property
+    def __import__(self) -> Callable[..., Any]: ...
+
+    def import_module(self, name: str) -> Any: ...
+
+    @property
+    def modules(self) -> dict[str, Any]: ...
+
+    def lends_to_c_code(self, fullname: str) -> bool: ...
+
+
+@frozen(eq=False)
+class Window:
+    """One engine in the place of the global state, for one thread."""
+
+    engine: Substitute
+    modules: Modules
+    # the host's modules that C code may use, of this thread and of others: the standard library
+    lent: dict[str, Any]
+    # the host's modules that this thread misses only while the window is open
+    renamed: list[str] = field(factory=list)
+
+    @classmethod
+    def of(cls, engine: Substitute, modules: Modules) -> Window:
+        """Return the window of `engine`, not yet open."""
+        lent = {
+            fullname: module
+            for fullname, module in list(host_modules().items())
+            if type(fullname) is str and engine.lends_to_c_code(fullname)
+        }
+        return cls(engine, modules, lent)
+
+
+def host_modules() -> dict[str, Any]:
+    """Return the host's `sys.modules`, whoever asks."""
+    modules: dict[str, Any] = sys.__dict__["modules"]
+    return modules
+
+
+def put_host_modules_aside(*further: Callable[[], Any]) -> None:
+    """Let `sys.modules` be a copy for everybody, and do `further` steps at once with that."""
+    aside, items = HostModules(), list[Any]()
+    at_once(
+        # a list, for which nothing is compared
+        partial(items.extend, INTERPRETER_MODULES.items()),
+        partial(dict.update, aside, items),
+        partial(sys.__dict__.__setitem__, "modules", aside),
+        *further,
+    )
+    # two keys of one text are compared in Python, where other threads get their turn
+    for key in list(INTERPRETER_MODULES):
+        if key not in aside and key in INTERPRETER_MODULES:
+            dict.setdefault(aside, key, INTERPRETER_MODULES[key])
+    for key in list(aside):
+        if key not in INTERPRETER_MODULES:
+            dict.pop(aside, key, None)
+
+
+def fill(window: Window) -> None:
+    """Let the thread with the window find the engine's modules, and not the host's."""
+    modules, lent = window.modules, window.lent
+    for fullname in list(INTERPRETER_MODULES):
+        # the thread goes on finding what it shares, as all do
+        is_shared = modules.get(fullname, lent.get(fullname)) is lent.get(fullname, MISSING)
+        if type(fullname) is str and not is_shared:
+            window.renamed.append(fullname)
+            rename(INTERPRETER_MODULES, fullname, HostName(fullname))
+    # from now on, what other threads do to the engine's modules comes here by itself
+    modules.mirror = INTERPRETER_MODULES
+    for fullname, module in list(modules.items()):
+        if lent.get(fullname, MISSING) is not module:
+            mirror(INTERPRETER_MODULES, fullname, module)
+    for key in list(INTERPRETER_MODULES):
+        if type(key) is WindowName and str(key) not in modules:
+            unmirror(INTERPRETER_MODULES, str(key))
+
+
+def collect(window: Window) -> None:
+    """Take over what C code did to the interpreter's modules dict."""
+    modules = window.modules
+    if modules.mirror is None:
+        # done already
+        return
+    for fullname in list(modules):
+        if fullname not in INTERPRETER_MODULES:
+            modules.pop(fullname, None)
+    for key, module in list(INTERPRETER_MODULES.items()):
+        # what C code adds has a plain name
+        if type(key) is str and _host_module(key) is module:
+            continue
+        if type(key) in {str, WindowName} and not _is_of_another(window, module):
+            fullname = str(key)
+            if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
+                modules[fullname] = module
+    modules.mirror = None
+
+
+def _is_of_another(window: Window, module: Any) -> bool:
+    """Say whether `module` is of an extension file that other code in the process loads.
+
+    The host's threads go on loading theirs, and C code puts them into the same dict.
+    """
+    file = namespace_of(module).get("__file__")
+    if not isinstance(file, str) or not file.endswith(tuple(EXTENSION_SUFFIXES)):
+        return False
+    if is_in_standard_library(file) or engine_of_file(file) is window.engine:
+        return False
+    return all(module is not known for known in list(window.modules.values()))
+
+
+def empty(window: Window) -> None:
+    """Take the engine's modules out, and give the host's their keys back."""
+    for key, module in list(INTERPRETER_MODULES.items()):
+        if type(key) is WindowName:
+            INTERPRETER_MODULES.pop(key, None)
+        elif type(key) is str and _host_module(key) is not module:
+            # C code has put it there: the engine's, but for what another thread loads
+            _set_back(window, key, module)
+    for fullname in window.renamed:
+        rename(INTERPRETER_MODULES, HostName(fullname), fullname)
+    window.renamed.clear()
+
+
+def _set_back(window: Window, fullname: str, module: Any) -> None:
+    hosts = _host_module(fullname)
+    if hosts is not MISSING:
+        INTERPRETER_MODULES[fullname] = hosts
+    elif _is_of_another(window, module):
+        dict.__setitem__(host_modules(), fullname, module)
+    else:
+        INTERPRETER_MODULES.pop(fullname, None)
+
+
+def _host_module(fullname: str) -> Any:
+    """Return the host's module for the thread with the window, which misses it by its name."""
+    host = host_modules()
+    module = host.get(fullname, MISSING)
+    return host.get(HostName(fullname), MISSING) if module is MISSING else module

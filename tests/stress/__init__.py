@@ -1,0 +1,1 @@
+"""Many threads, engines and faults at once."""
