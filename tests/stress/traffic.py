@@ -79,11 +79,11 @@ PACKAGES = (
         lambda module: bool(module.ObjectProxy([1]) == [1]),
     ),
     Package(
-        "frozenlist",
-        ("1.5.0", "1.8.0", "1.7.0"),
-        "frozenlist._frozenlist",
-        "frozenlist._frozenlist",
-        lambda module: list(module.FrozenList([1])) == [1],
+        "msgpack",
+        ("1.1.1", "1.1.2", "1.1.0"),
+        "msgpack._cmsgpack",
+        "msgpack.fallback",
+        lambda module: bool(module.unpackb(module.packb([1])) == [1]),
     ),
     Package(
         "multidict",
