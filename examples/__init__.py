@@ -1,1 +1,1 @@
-"""Programs that show what the engine is for; `make demo` runs one."""
+"""Programs that show what the engine is for; `make demo` runs them."""

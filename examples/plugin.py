@@ -1,4 +1,4 @@
-"""The plugin host: one engine for each plugin, and nothing else special."""
+"""A plugin of a host: a folder, the packages it asks for, and an engine of its own."""
 
 from __future__ import annotations
 
@@ -6,67 +6,33 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Generic, Protocol, TypeVar, cast
 
+from examples.packages import installed_packages
 from importengine import ImportEngine
 
-from .packages import installed_packages
+
+__all__ = ["Main", "MainT", "Plugin", "error_over", "load_plugin"]
 
 
-__all__ = ["Markup", "Note", "Plugin", "PluginModule", "load_plugin"]
-
-
-class Markup(Protocol):
-    """The part of markupsafe.Markup, of whichever version, that the host relies on."""
-
-    def __html__(self) -> str:
-        """Return the text as HTML that needs no escaping."""
-        ...
-
-
-class Note(Protocol):
-    """What a plugin hands to the host: an object of a class of the plugin's own."""
-
-    plugin: str
-
-    @property
-    def title(self) -> str:
-        """Plain text."""
-        ...
-
-    @property
-    def body(self) -> Markup:
-        """HTML."""
-        ...
-
-
-class PluginModule(Protocol):
-    """What the host expects of a plugin's `main.py`."""
-
-    def render(self, name: str) -> str:
-        """Render the plugin's own template."""
-        ...
-
-    def render_sandboxed(self, source: str, **values: object) -> str:
-        """Render *source* in a sandbox; the first call imports what it needs."""
-        ...
-
-    def make_note(self, title: str, text: str) -> Note:
-        """Return an object of the plugin's own class."""
-        ...
+class Main(Protocol):
+    """What every host expects of a plugin's `main.py`; each expects more."""
 
     def versions(self) -> dict[str, str]:
         """Return the versions of the packages the plugin sees."""
         ...
 
 
+MainT = TypeVar("MainT", bound=Main)
+
+
 @dataclass(frozen=True)
-class Plugin:
+class Plugin(Generic[MainT]):
     """A loaded plugin, its engine, and what loading it took."""
 
     name: str
     engine: ImportEngine
-    main: PluginModule
+    main: MainT
     folder: Path
     packages: Path
     newly_installed: bool
@@ -89,7 +55,7 @@ class Plugin:
         }
 
 
-def load_plugin(folder: Path) -> Plugin:
+def load_plugin(folder: Path) -> Plugin[MainT]:
     """Import `main` of the plugin in *folder*, over the packages it asks for.
 
     Raises InstallError when its packages are not there and cannot be installed.
@@ -99,5 +65,17 @@ def load_plugin(folder: Path) -> Plugin:
     start = time.perf_counter()
     module = engine.import_module("main")
     elapsed = (time.perf_counter() - start) * 1000
-    main = cast("PluginModule", module)
+    main = cast("MainT", module)
     return Plugin(folder.name, engine, main, folder, packages, newly_installed, elapsed)
+
+
+def error_over(folder: Path, packages: Path) -> str:
+    """Return the type of the error that the plugin in *folder* fails with over *packages*."""
+    engine = ImportEngine(path=[str(folder), str(packages)], name=f"{folder.name}-misplaced")
+    try:
+        engine.import_module("main")
+    except Exception as error:
+        return type(error).__name__
+    finally:
+        engine.close()
+    return "no error"

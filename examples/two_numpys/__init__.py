@@ -1,0 +1,1 @@
+"""A plugin host whose two plugins need different versions of numpy and of pydantic."""
