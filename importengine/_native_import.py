@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from threading import get_ident
+from threading import Lock, Thread, get_ident
+from time import sleep
 from types import FrameType
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import define
 
 from importengine._bind import import_fromlist
 from importengine._interpreter import bootstrap
@@ -21,10 +22,12 @@ from importengine._native_stack import call_soon
 from importengine._traceback import is_machinery, without_machinery
 from importengine._visibility import (
     INTERPRETER_MODULES,
+    HostName,
     ShownName,
     engine_of,
     engine_of_c_code,
     hide_from_engines,
+    is_still_unasked,
     show,
     take_back,
 )
@@ -63,7 +66,7 @@ def _find_and_load_for_caller(fullname: str, import_: Any, **options: Any) -> An
         if engine is None:
             engine = engine_of_c_code(caller)
             if engine is not None:
-                return _shown_to_c_code(engine, fullname, caller)
+                return _shown_to_c_code(engine, fullname)
             module = _find_and_load(fullname, import_, **options)
         else:
             return engine.import_module(fullname)
@@ -89,59 +92,82 @@ def _handle_fromlist_for_caller(
     return module
 
 
-@frozen(eq=False)
+# in seconds
+_A_WHILE = 0.002
+
+
+@define(eq=False)
 class _Shown:
-    """A module that was put where C code of an engine, called from the host's `caller`, looks next."""
+    """A module that was put where C code of an engine, called by host code, looks next."""
 
     key: ShownName
-    caller: FrameType
-    instruction: int
+    # how often it had been looked up when this was asked last
+    answers: int = 0
 
     def is_in_use(self, frame: FrameType | None) -> bool:
         """Say whether the C code may not have looked yet, where its thread is in `frame`."""
-        called = None
-        while frame is not None and frame is not self.caller:
-            called, frame = frame, frame.f_back
-        # it imports, or compares names on the way to the one that it looks for
-        return (
-            frame is self.caller
-            and called is not None
-            and is_machinery(called)
-            and self.caller.f_lasti == self.instruction
-        )
+        answers, self.answers = self.answers, self.key.answers
+        if answers != self.answers:
+            return True
+        if frame is not None and is_machinery(frame):
+            return True
+        while frame is not None and frame.f_code not in _ON_THE_WAY:
+            frame = frame.f_back
+        return frame is not None
 
 
 _shown: list[_Shown] = []
-# the threads that import for C code, and come back here when that is done
-_importing: set[int] = set()
+_sweepers: list[Thread] = []
+_taking_back = Lock()
 
 
-def _shown_to_c_code(engine: Importing, fullname: str, caller: FrameType) -> Any:
+def _shown_to_c_code(engine: Importing, fullname: str) -> Any:
     """Import in `engine`, and let its C code find the module where it looks next.
 
     `PyImport_Import` looks into the interpreter's dict after the import. Nothing tells when it
-    has, so what is put there is taken back when Python code runs again.
+    has, so what is put there is taken back when Python code runs again, or a little later.
     """
-    _importing.add(get_ident())
-    try:
-        module = engine.import_module(fullname)
-        _shown.append(_Shown(show(fullname, module, engine), caller, caller.f_lasti))
-        return module
-    finally:
-        _importing.discard(get_ident())
-        call_soon(_take_back)
+    module = engine.import_module(fullname)
+    _shown.append(_Shown(show(fullname, module, engine)))
+    call_soon(_take_back)
+    return module
 
 
 def _take_back() -> None:
-    """Take back what was shown to C code that has looked."""
-    # of this thread, what is beyond this function and the callback that it is called from
-    frames = {**sys._current_frames(), get_ident(): sys._getframe(1).f_back}
-    for entry in _shown.copy():
-        if not entry.is_in_use(frames.get(entry.key.thread)):
-            _shown.remove(entry)
-            take_back(entry.key)
-    if any(entry.key.thread not in _importing for entry in _shown):
-        call_soon(_take_back)
+    """Take back what C code has looked up; what it may not have, after a while."""
+    _take_back_unused(sys._getframe(1).f_back)
+    if _shown and not any(thread.is_alive() for thread in _sweepers):
+        _sweepers[:] = [Thread(target=_sweep, name="importengine", daemon=True)]
+        _sweepers[0].start()
+
+
+def _sweep() -> None:
+    while _shown:
+        sleep(_A_WHILE)
+        _take_back_unused(None)
+
+
+def _take_back_unused(own: FrameType | None) -> None:
+    if not _taking_back.acquire(blocking=False):
+        return
+    try:
+        # of this thread, what is beyond this function and the callback that it is called from
+        frames = {**sys._current_frames(), get_ident(): own}
+        for entry in _shown.copy():
+            in_use = entry.is_in_use(frames.get(entry.key.thread))
+            if not in_use and is_still_unasked(entry.key, entry.answers):
+                take_back(entry.key)
+                _shown.remove(entry)
+    finally:
+        _taking_back.release()
+
+
+# what runs between the import that C code asks for and its look-up: it imports, compares names,
+# and may be interrupted for what another thread has asked to be called
+_ON_THE_WAY = {
+    function.__code__
+    for function in (_shown_to_c_code, _take_back, HostName.__eq__, ShownName.__eq__)
+}
 
 
 def hide_host_modules() -> None:

@@ -7,6 +7,7 @@ library's `backtrace`, where there is one, and the addresses in it belong to loa
 from __future__ import annotations
 
 import os
+from _thread import interrupt_main
 from collections.abc import Callable
 from functools import cache
 from itertools import groupby
@@ -80,7 +81,8 @@ class _Walker:
                 ("address", ctypes.c_void_p),
             )
 
-        library = ctypes.CDLL(None)
+        # holding the interpreter's lock: other threads are not to get their turn
+        library = ctypes.PyDLL(None)
         self._backtrace, self._describe = library.backtrace, library.dladdr
         self._describe.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._backtrace.argtypes = [ctypes.c_void_p, ctypes.c_int]
@@ -122,7 +124,11 @@ def call_soon(function: Callable[[], None]) -> None:
     if function not in _callbacks:
 
         def call(_: object) -> int:
-            function()
+            try:
+                function()
+            except KeyboardInterrupt:
+                # of the code that this is called between
+                interrupt_main()
             return 0
 
         _callbacks[function] = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(call)

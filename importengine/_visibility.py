@@ -139,12 +139,14 @@ class ShownName(_Name):
     In `thread`, and where `engine` is not None, for C code of that engine alone.
     """
 
-    __slots__ = ("engine", "is_found", "thread")
+    __slots__ = ("answers", "engine", "is_found", "thread")
     __hash__ = str.__hash__
     engine: Any
     thread: int
     # not while it is put in or out, beside a module of the host's
     is_found: bool
+    # how often it has been found
+    answers: int
 
     def __eq__(self, other: object) -> bool:
         equal: bool = str.__eq__(self, other)
@@ -154,7 +156,13 @@ class ShownName(_Name):
             return self is other
         if not self.is_found or threading.get_ident() != self.thread:
             return False
-        return self.engine is None or engine_of_c_code(sys._getframe(1)) is self.engine
+        if self.engine is not None and engine_of_c_code(sys._getframe(1)) is not self.engine:
+            return False
+        # asked again, and noted with no other thread in between: it may be taken back
+        if not self.is_found:
+            return False
+        self.answers += 1
+        return True
 
 
 def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
@@ -164,6 +172,7 @@ def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
     """
     key = ShownName(fullname)
     key.engine, key.thread, key.is_found = engine, threading.get_ident(), False
+    key.answers = 0
     for modules in _dicts():
         if modules.get(fullname, module) is not module:
             rename(modules, fullname, HostName(fullname))
@@ -172,6 +181,14 @@ def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
         _looked_for[key.thread] = fullname
     key.is_found = True
     return key
+
+
+def is_still_unasked(key: ShownName, answers: int) -> bool:
+    """Let `key` not be found any more, unless it has been since it had been `answers` times."""
+    # no other thread gets its turn between these two
+    if key.answers == answers:
+        key.is_found = False
+    return not key.is_found
 
 
 def take_back(key: ShownName) -> None:
