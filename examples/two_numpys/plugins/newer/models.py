@@ -1,6 +1,5 @@
 """What newer hands out: models of pydantic 2."""
 
-# mypy: ignore-errors
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 

@@ -1,6 +1,5 @@
 """What older hands out: models of pydantic 1."""
 
-# mypy: ignore-errors
 
 from typing import Optional
 
