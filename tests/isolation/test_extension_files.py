@@ -575,12 +575,13 @@ def test_a_forked_child_that_ends_leaves_the_copies_of_its_parent(
 
 
 FORK_WHILE_COPYING = """
-    import os, shutil, signal, sys, threading, warnings
+    import os, shutil, signal, sys, tempfile, threading, warnings
     from importengine import ImportEngine
 
     # of 3.12 and later: forking with threads may deadlock, which is what is tested
     warnings.simplefilter("ignore", DeprecationWarning)
-    engines = [ImportEngine([sys.argv[1]]) for _ in range(3)]
+    folder, tempfile.tempdir = sys.argv[1:]
+    engines = [ImportEngine([folder]) for _ in range(3)]
     engines[0].import_module("_queue")
     copying, forked, copyfile = threading.Event(), threading.Event(), shutil.copyfile
 
@@ -606,6 +607,8 @@ FORK_WHILE_COPYING = """
 """
 
 
-def test_a_child_forked_while_a_file_is_copied_loads_it_too(tmp_path: Path) -> None:
-    folder = copy_extensions(tmp_path, "_queue")
-    assert run_in_child(FORK_WHILE_COPYING, folder, seconds=40) == "0 True\n"
+def test_a_child_forked_while_a_file_is_copied_loads_it_too(
+    tmp_path: Path, temporary: Path
+) -> None:
+    folder = copy_extensions(tmp_path / "folder", "_queue")
+    assert run_in_child(FORK_WHILE_COPYING, folder, temporary, seconds=40) == "0 True\n"

@@ -1,6 +1,5 @@
 """Imported on first use only, and much of numpy and pydantic with it."""
 
-
 import numpy as np
 import pydantic
 

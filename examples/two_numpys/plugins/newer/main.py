@@ -1,6 +1,5 @@
 """Plugin newer: summaries of measurements, with numpy 2 and pydantic 2."""
 
-
 import pickle
 
 import numpy as np

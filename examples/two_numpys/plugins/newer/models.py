@@ -1,6 +1,5 @@
 """What newer hands out: models of pydantic 2."""
 
-
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 

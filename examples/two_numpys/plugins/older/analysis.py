@@ -1,6 +1,5 @@
 """Imported on first use only, and much of numpy and pydantic with it."""
 
-
 from typing import Generic, TypeVar
 
 import numpy as np

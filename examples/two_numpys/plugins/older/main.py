@@ -1,6 +1,5 @@
 """Plugin older: summaries of measurements, with pydantic 1 and as old a numpy as there is."""
 
-
 import pickle
 
 import numpy as np

@@ -1,6 +1,5 @@
 """What older hands out: models of pydantic 1."""
 
-
 from typing import Optional
 
 from pydantic import BaseModel, constr, validator
