@@ -10,7 +10,7 @@ import threading
 from functools import cache
 from typing import Any
 
-from importengine._visibility import WindowName, rename, window_owner
+from importengine._visibility import mirror, rename, window_modules, window_owner
 
 
 class _ElsewhereName(str):
@@ -75,7 +75,7 @@ def put_in_place(own: dict[str, Any] | None) -> None:
     for key in list(shared):
         rename(shared, key, _ElsewhereName(key))
     for name, value in own.items():
-        shared[WindowName(name)] = value
+        mirror(shared, window_modules[-1], name, value)
     _in_place.append(own)
 
 

@@ -86,9 +86,11 @@ class Modules(WatchedModules):
     modules dict while the engine is active; writes go there too, for C code (ie-0001 A2).
     """
 
-    __slots__ = ("mirror", "ready")
+    __slots__ = ("identity", "mirror", "ready")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # what stands for it where it would be compared by what it holds
+        self.identity = object()
         self.ready: dict[str, Any] = {}
         self.mirror: dict[str, Any] | None = None
         super().__init__(*args, **kwargs)
@@ -97,12 +99,12 @@ class Modules(WatchedModules):
         self.ready.pop(fullname, None)
         if self.mirror is not None:
             # first: what is here and not there counts as deleted by C code
-            mirrored(self.mirror, fullname, module)
+            mirrored(self.mirror, self.identity, fullname, module)
 
     def _removed(self, fullname: str) -> None:
         self.ready.pop(fullname, None)
         if self.mirror is not None:
-            unmirror(self.mirror, fullname)
+            unmirror(self.mirror, self.identity, fullname)
 
 
 class HostModules(WatchedModules):

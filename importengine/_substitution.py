@@ -21,7 +21,7 @@ from importengine import _host_import, _native_import
 from importengine._at_once import at_once
 from importengine._interpreter_state import interpreter_dict, put_in_place
 from importengine._state import Modules
-from importengine._visibility import INTERPRETER_MODULES, window_owner
+from importengine._visibility import INTERPRETER_MODULES, window_modules, window_owner
 from importengine._window import (
     Substitute,
     Window,
@@ -182,6 +182,7 @@ def _close_down_to(depth: int) -> None:
             partial(setattr, sys, "__class__", ModuleType),
             _open.clear,
             window_owner.clear,
+            window_modules.clear,
         )
         _native_import.hide_host_modules()
     if not _open:

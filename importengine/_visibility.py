@@ -30,6 +30,8 @@ INTERPRETER_MODULES: dict[str, Any] = sys.modules
 
 # the identity of the thread that has a window open, or nothing
 window_owner: list[int] = []
+# the `modules`, by identity, of the engine whose window it is, or nothing
+window_modules: list[object] = []
 
 # by thread, what C code is about to look up and is not to find in the host
 _looked_for: dict[int, str] = {}
@@ -72,32 +74,54 @@ class _Name(str):
     __slots__ = ()
 
 
-class HostName(_Name):
-    """The name of a module of the host's that engines do not share: code in engines misses it."""
+class LentName(_Name):
+    """The name of a module of the host's: code misses it that is about to find an engine's.
+
+    That is the thread with a window, and one whose C code has just imported that name.
+    """
 
     __slots__ = ()
     __hash__ = str.__hash__
 
-    def __eq__(  # noqa: PLR0917 - two; the others are for the end of the interpreter
+    def __eq__(
         self,
         other: object,
         # not as globals, which may be gone when the interpreter ends
         same: Callable[..., Any] = str.__eq__,
-        caller: Callable[[int], FrameType] = sys._getframe,
         thread: Callable[[], int] = threading.get_ident,
         owner: list[int] = window_owner,
         looked_for: dict[int, str] = _looked_for,
-        engines: dict[int, Any] = _engines,
     ) -> bool:
         equal: bool = same(self, other)
         if equal is not True:
             return equal
         if isinstance(other, _Name):
-            return type(other) is HostName
-        if (owner or looked_for) and (
+            return isinstance(other, LentName)
+        return not (owner or looked_for) or not (
             thread() in owner or same(self, looked_for.get(thread())) is True
-        ):
-            return False
+        )
+
+    def __reduce__(self) -> Any:
+        return str, (str(self),)
+
+
+class HostName(LentName):
+    """The name of a module of the host's that engines do not share: code in engines misses it too."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(  # type: ignore[override] # the further parameters are not for callers
+        self,
+        other: object,
+        # not as globals, which may be gone when the interpreter ends
+        lent: Callable[..., Any] = LentName.__eq__,
+        caller: Callable[[int], FrameType] = sys._getframe,
+        engines: dict[int, Any] = _engines,
+    ) -> bool:
+        equal: bool = lent(self, other)
+        if equal is not True or isinstance(other, _Name):
+            return equal
         try:
             frame = caller(1)
         except ValueError:
@@ -106,9 +130,6 @@ class HostName(_Name):
         if id(frame.f_builtins) in engines:
             return False
         return not (engines and _is_ambiguous(self) and engine_of_c_code(frame) is not None)
-
-    def __reduce__(self) -> Any:
-        return str, (str(self),)
 
 
 def _is_ambiguous(fullname: str) -> bool:
@@ -119,18 +140,23 @@ def _is_ambiguous(fullname: str) -> bool:
 
 
 class WindowName(_Name):
-    """The name of an engine's module while the engine is active: other threads miss it."""
+    """The name of an engine's module while the engine is active: other threads miss it.
 
-    __slots__ = ()
+    `of` is the engine's `modules`: another thread may put one in when the window has become
+    another engine's.
+    """
+
+    __slots__ = ("of",)
     __hash__ = str.__hash__
+    of: object
 
     def __eq__(self, other: object) -> bool:
         equal: bool = str.__eq__(self, other)
         if equal is not True:
             return equal
         if isinstance(other, _Name):
-            return type(other) is WindowName
-        return threading.get_ident() in window_owner
+            return type(other) is WindowName and other.of is self.of
+        return threading.get_ident() in window_owner and window_modules[-1:] == [self.of]
 
 
 class ShownName(_Name):
@@ -175,7 +201,7 @@ def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
     key.answers = 0
     for modules in _dicts():
         if modules.get(fullname, module) is not module:
-            rename(modules, fullname, HostName(fullname))
+            rename(modules, fullname, missed_name(fullname))
         dict.__setitem__(modules, key, module)
     if engine is None:
         _looked_for[key.thread] = fullname
@@ -240,14 +266,26 @@ def host_name(fullname: str) -> str:
     return HostName(fullname)
 
 
-def mirror(modules: MutableMapping[str, Any], fullname: str, module: Any) -> None:
-    """Put an engine's module into the interpreter's dict, for the thread with the window."""
-    name = WindowName(fullname)
+def missed_name(fullname: str) -> LentName:
+    """Return the key of a module of the host's that somebody is to miss who finds it else."""
+    name = host_name(fullname)
+    return name if isinstance(name, LentName) else LentName(fullname)
+
+
+def mirror(modules: MutableMapping[str, Any], of: object, fullname: str, module: Any) -> None:
+    """Put a module of an engine, whose are `of`, into the interpreter's dict, for its window."""
+    name = _window_name(of, fullname)
     # under a key that others do not find
     modules.pop(name, None)
     modules[name] = module
 
 
-def unmirror(modules: MutableMapping[str, Any], fullname: str) -> None:
+def unmirror(modules: MutableMapping[str, Any], of: object, fullname: str) -> None:
     """Take an engine's module out of the interpreter's dict."""
-    modules.pop(WindowName(fullname), None)
+    modules.pop(_window_name(of, fullname), None)
+
+
+def _window_name(of: object, fullname: str) -> WindowName:
+    name = WindowName(fullname)
+    name.of = of
+    return name

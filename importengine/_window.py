@@ -23,11 +23,13 @@ from importengine._standard_library import is_in_standard_library
 from importengine._state import MISSING, HostModules, Modules
 from importengine._visibility import (
     INTERPRETER_MODULES,
-    HostName,
+    LentName,
     WindowName,
     mirror,
+    missed_name,
     rename,
     unmirror,
+    window_modules,
 )
 
 
@@ -98,20 +100,21 @@ def put_host_modules_aside(*further: Callable[[], Any]) -> None:
 def fill(window: Window) -> None:
     """Let the thread with the window find the engine's modules, and not the host's."""
     modules, lent = window.modules, window.lent
+    window_modules[:] = [modules.identity]
     for fullname in list(INTERPRETER_MODULES):
         # the thread goes on finding what it shares, as all do
         is_shared = modules.get(fullname, lent.get(fullname)) is lent.get(fullname, MISSING)
         if type(fullname) is str and not is_shared:
             window.renamed.append(fullname)
-            rename(INTERPRETER_MODULES, fullname, HostName(fullname))
+            rename(INTERPRETER_MODULES, fullname, missed_name(fullname))
     # from now on, what other threads do to the engine's modules comes here by itself
     modules.mirror = INTERPRETER_MODULES
     for fullname, module in list(modules.items()):
         if lent.get(fullname, MISSING) is not module:
-            mirror(INTERPRETER_MODULES, fullname, module)
+            mirror(INTERPRETER_MODULES, modules.identity, fullname, module)
     for key in list(INTERPRETER_MODULES):
         if type(key) is WindowName and str(key) not in modules:
-            unmirror(INTERPRETER_MODULES, str(key))
+            unmirror(INTERPRETER_MODULES, modules.identity, str(key))
 
 
 def collect(window: Window) -> None:
@@ -127,7 +130,8 @@ def collect(window: Window) -> None:
         # what C code adds has a plain name
         if type(key) is str and _host_module(key) is module:
             continue
-        if type(key) in {str, WindowName} and not _is_of_another(window, module):
+        is_own = type(key) is str or (type(key) is WindowName and key.of is modules.identity)
+        if is_own and not _is_of_another(window, module):
             fullname = str(key)
             if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
                 modules[fullname] = module
@@ -156,7 +160,7 @@ def empty(window: Window) -> None:
             # C code has put it there: the engine's, but for what another thread loads
             _set_back(window, key, module)
     for fullname in window.renamed:
-        rename(INTERPRETER_MODULES, HostName(fullname), fullname)
+        rename(INTERPRETER_MODULES, LentName(fullname), fullname)
     window.renamed.clear()
 
 
@@ -174,4 +178,4 @@ def _host_module(fullname: str) -> Any:
     """Return the host's module for the thread with the window, which misses it by its name."""
     host = host_modules()
     module = host.get(fullname, MISSING)
-    return host.get(HostName(fullname), MISSING) if module is MISSING else module
+    return host.get(LentName(fullname), MISSING) if module is MISSING else module

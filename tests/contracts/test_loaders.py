@@ -67,12 +67,14 @@ class TestExtensionLoader(LoaderContract):
         assert loader.get_source(self.fullname) is None
         assert not loader.is_package(self.fullname)
 
-    def test_the_same_file_is_the_same_module(
+    def test_each_engine_has_a_module_of_the_same_file(
         self, engine: ImportEngine, loader: Any, host_unchanged: None
     ) -> None:
         first = self.load(engine, loader)
         other = ImportEngine()
-        assert self.load(other, ExtensionLoader(self.fullname, loader.path, other)) is first
+        second = self.load(other, ExtensionLoader(self.fullname, loader.path, other))
+        assert second is not first
+        assert second.__file__ == first.__file__ == loader.path
 
 
 class TestNamespaceLoader(LoaderContract):
