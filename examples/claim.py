@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -99,6 +100,8 @@ def _foreign(plugin: Plugin[Any]) -> Iterator[str]:
 
 
 def _host_modules(stage: Stage[Any]) -> Iterator[str]:
+    # what C code of a plugin has just looked up for the host is there some milliseconds longer
+    time.sleep(0.1)
     yield from stage.before.module_differences(HostState.now())
     folders = tuple(path for plugin in stage.plugins for path in plugin.engine.path)
     for name, module in dict(sys.modules).items():

@@ -7,9 +7,10 @@ find the host's modules in that dict (ie-0001 A10), and importlib asks here who 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
-from threading import Lock, Thread, get_ident
+from threading import Lock, Thread
 from time import sleep
 from types import FrameType
 from typing import Any, Protocol
@@ -18,12 +19,12 @@ from attrs import define
 
 from importengine._bind import import_fromlist
 from importengine._interpreter import bootstrap
-from importengine._native_stack import call_soon
 from importengine._traceback import is_machinery, without_machinery
 from importengine._visibility import (
     INTERPRETER_MODULES,
     HostName,
     ShownName,
+    WindowName,
     engine_of,
     engine_of_c_code,
     hide_from_engines,
@@ -117,56 +118,49 @@ class _Shown:
 
 
 _shown: list[_Shown] = []
-_sweepers: list[Thread] = []
-_taking_back = Lock()
+_sweeping = Lock()
 
 
 def _shown_to_c_code(engine: Importing, fullname: str) -> Any:
     """Import in `engine`, and let its C code find the module where it looks next.
 
     `PyImport_Import` looks into the interpreter's dict after the import. Nothing tells when it
-    has, so what is put there is taken back when Python code runs again, or a little later.
+    has, so a thread takes back what is put there, a little later.
     """
     module = engine.import_module(fullname)
     _shown.append(_Shown(show(fullname, module, engine)))
-    call_soon(_take_back)
+    if not _sweeping.locked():
+        Thread(target=_sweep, name="importengine", daemon=True).start()
     return module
 
 
-def _take_back() -> None:
-    """Take back what C code has looked up; what it may not have, after a while."""
-    _take_back_unused(sys._getframe(1).f_back)
-    if _shown and not any(thread.is_alive() for thread in _sweepers):
-        _sweepers[:] = [Thread(target=_sweep, name="importengine", daemon=True)]
-        _sweepers[0].start()
-
-
 def _sweep() -> None:
-    while _shown:
-        sleep(_A_WHILE)
-        _take_back_unused(None)
+    """Take back what C code has looked up, until nothing is left."""
+    while _shown and _sweeping.acquire(blocking=False):
+        try:
+            while _shown:
+                sleep(_A_WHILE)
+                _take_back_unused()
+        finally:
+            _sweeping.release()
 
 
-def _take_back_unused(own: FrameType | None) -> None:
-    if not _taking_back.acquire(blocking=False):
-        return
-    try:
-        # of this thread, what is beyond this function and the callback that it is called from
-        frames = {**sys._current_frames(), get_ident(): own}
-        for entry in _shown.copy():
-            in_use = entry.is_in_use(frames.get(entry.key.thread))
-            if not in_use and is_still_unasked(entry.key, entry.answers):
-                take_back(entry.key)
-                _shown.remove(entry)
-    finally:
-        _taking_back.release()
+def _take_back_unused() -> None:
+    # first: what is shown later is not for threads that were elsewhere a moment ago
+    entries = _shown.copy()
+    frames = sys._current_frames()
+    for entry in entries:
+        in_use = entry.is_in_use(frames.get(entry.key.thread))
+        # another thread may look again just now
+        if not in_use and is_still_unasked(entry.key, entry.answers):
+            take_back(entry.key)
+            _shown.remove(entry)
 
 
-# what runs between the import that C code asks for and its look-up: it imports, compares names,
-# and may be interrupted for what another thread has asked to be called
+# what runs between the import that C code asks for and its look-up: it imports and compares names
 _ON_THE_WAY = {
     function.__code__
-    for function in (_shown_to_c_code, _take_back, HostName.__eq__, ShownName.__eq__)
+    for function in (_shown_to_c_code, HostName.__eq__, ShownName.__eq__, WindowName.__eq__)
 }
 
 
@@ -175,3 +169,15 @@ def hide_host_modules() -> None:
     for fullname in list(INTERPRETER_MODULES):
         if type(fullname) is str:
             hide_from_engines(fullname)
+
+
+def _restart_after_fork() -> None:
+    global _sweeping
+    # the thread that was taking back is not there, and nor are those that were looking
+    _sweeping = Lock()
+    for entry in _shown:
+        take_back(entry.key)
+    _shown.clear()
+
+
+os.register_at_fork(after_in_child=_restart_after_fork)

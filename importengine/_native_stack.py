@@ -7,8 +7,6 @@ library's `backtrace`, where there is one, and the addresses in it belong to loa
 from __future__ import annotations
 
 import os
-from _thread import interrupt_main
-from collections.abc import Callable
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -115,25 +113,3 @@ class _Walker:
         owners = filter(None, map(_engine_of_file.get, filter(None, callers)))
         reference = next(owners, None)
         return None if reference is None else reference()
-
-
-def call_soon(function: Callable[[], None]) -> None:
-    """Call `function` from the main thread, as soon as Python code runs there."""
-    import ctypes
-
-    if function not in _callbacks:
-
-        def call(_: object) -> int:
-            try:
-                function()
-            except KeyboardInterrupt:
-                # of the code that this is called between
-                interrupt_main()
-            return 0
-
-        _callbacks[function] = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(call)
-    ctypes.pythonapi.Py_AddPendingCall(_callbacks[function], None)
-
-
-# for as long as the interpreter may call them
-_callbacks: dict[Callable[[], None], Any] = {}
