@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from threading import Lock, Thread
+from threading import Lock, Thread, get_ident
 from time import sleep
 from types import FrameType
 from typing import Any, Protocol
@@ -149,6 +149,8 @@ def _take_back_unused() -> None:
     # first: what is shown later is not for threads that were elsewhere a moment ago
     entries = _shown.copy()
     frames = sys._current_frames()
+    # this thread may have the identity of one that has ended
+    frames.pop(get_ident(), None)
     for entry in entries:
         in_use = entry.is_in_use(frames.get(entry.key.thread))
         # another thread may look again just now

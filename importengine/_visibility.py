@@ -266,6 +266,16 @@ def host_name(fullname: str) -> str:
     return HostName(fullname)
 
 
+def items_of(modules: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Return the items of a dict that other threads change meanwhile."""
+    while True:
+        try:
+            return list(modules.items())
+        except RuntimeError:
+            # a collection of garbage came in between, and let another thread go on
+            continue
+
+
 def missed_name(fullname: str) -> LentName:
     """Return the key of a module of the host's that somebody is to miss who finds it else."""
     name = host_name(fullname)

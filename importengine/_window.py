@@ -25,6 +25,7 @@ from importengine._visibility import (
     INTERPRETER_MODULES,
     LentName,
     WindowName,
+    items_of,
     mirror,
     missed_name,
     rename,
@@ -66,7 +67,7 @@ class Window:
         """Return the window of `engine`, not yet open."""
         lent = {
             fullname: module
-            for fullname, module in list(host_modules().items())
+            for fullname, module in items_of(host_modules())
             if type(fullname) is str and engine.lends_to_c_code(fullname)
         }
         return cls(engine, modules, lent)
@@ -80,14 +81,20 @@ def host_modules() -> dict[str, Any]:
 
 def put_host_modules_aside(*further: Callable[[], Any]) -> None:
     """Let `sys.modules` be a copy for everybody, and do `further` steps at once with that."""
-    aside, items = HostModules(), list[Any]()
-    at_once(
-        # a list, for which nothing is compared
-        partial(items.extend, INTERPRETER_MODULES.items()),
-        partial(dict.update, aside, items),
-        partial(sys.__dict__.__setitem__, "modules", aside),
-        *further,
-    )
+    while True:
+        aside, items = HostModules(), list[Any]()
+        try:
+            at_once(
+                # a list, for which nothing is compared
+                partial(items.extend, INTERPRETER_MODULES.items()),
+                partial(dict.update, aside, items),
+                partial(sys.__dict__.__setitem__, "modules", aside),
+                *further,
+            )
+        except RuntimeError:
+            # as in items_of: nothing has been done yet
+            continue
+        break
     # two keys of one text are compared in Python, where other threads get their turn
     for key in list(INTERPRETER_MODULES):
         if key not in aside and key in INTERPRETER_MODULES:
@@ -109,7 +116,7 @@ def fill(window: Window) -> None:
             rename(INTERPRETER_MODULES, fullname, missed_name(fullname))
     # from now on, what other threads do to the engine's modules comes here by itself
     modules.mirror = INTERPRETER_MODULES
-    for fullname, module in list(modules.items()):
+    for fullname, module in items_of(modules):
         if lent.get(fullname, MISSING) is not module:
             mirror(INTERPRETER_MODULES, modules.identity, fullname, module)
     for key in list(INTERPRETER_MODULES):
@@ -126,7 +133,7 @@ def collect(window: Window) -> None:
     for fullname in list(modules):
         if fullname not in INTERPRETER_MODULES:
             modules.pop(fullname, None)
-    for key, module in list(INTERPRETER_MODULES.items()):
+    for key, module in items_of(INTERPRETER_MODULES):
         # what C code adds has a plain name
         if type(key) is str and _host_module(key) is module:
             continue
@@ -153,7 +160,7 @@ def _is_of_another(window: Window, module: Any) -> bool:
 
 def empty(window: Window) -> None:
     """Take the engine's modules out, and give the host's their keys back."""
-    for key, module in list(INTERPRETER_MODULES.items()):
+    for key, module in items_of(INTERPRETER_MODULES):
         if type(key) is WindowName:
             INTERPRETER_MODULES.pop(key, None)
         elif type(key) is str and _host_module(key) is not module:
