@@ -92,6 +92,8 @@ def _import(
         if is_c_import(globals, locals, fromlist, level):
             module = _answer(name, globals, locals, None, 0) and _shown_by_sys(name)
             show_to_c_code(name, module, fromlist)
+            # what has been imported may have kept this frame, and with it the list
+            del fromlist
             return module
         return _answer(name, globals, locals, fromlist, level)
     except BaseException as error:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from weakref import WeakKeyDictionary, finalize
+from types import ModuleType
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from attrs import define, field
 
@@ -62,10 +66,11 @@ def library_for(engine: EngineState, fullname: str, path: str) -> str:
         return libraries.paths[identity]
 
 
-def note_loaded(engine: EngineState, fullname: str) -> None:
+def note_loaded(engine: EngineState, fullname: str, module: ModuleType) -> None:
     """Remember that `engine` has loaded an extension module `fullname`."""
     with _guard:
         _of_engine.setdefault(engine, _Libraries()).names.add(fullname)
+        _emptied_at_exit.modules.add(module)
 
 
 def other_holder(engine: EngineState, fullname: str) -> str | None:
@@ -131,6 +136,28 @@ def link_surroundings(path: str, copy: str) -> bool:
                 (target / entry.name).symlink_to(entry)
         source, target = source.parent, target.parent
     return True
+
+
+class _EmptiedAtExit:
+    """C modules of engines, which lose what they hold when the interpreter ends.
+
+    So do those in `sys.modules`, as the first step of that end. What they hold may need the
+    interpreter to go away, and the C code keeps the modules for longer.
+    """
+
+    def __init__(self) -> None:
+        self.modules: WeakSet[ModuleType] = WeakSet()
+
+    # when the interpreter takes the names from this module; by then others may be gone
+    def __del__(self, namespace_of: Callable[[Any], dict[str, Any]] = namespace_of) -> None:
+        for module in list(self.modules):
+            namespace = namespace_of(module)
+            namespace.update(dict.fromkeys(namespace.keys() - {"__builtins__"}))
+
+
+_emptied_at_exit = _EmptiedAtExit()
+# the interpreter takes the names from modules that are still there, and hooks hold but the dict
+_this_module = sys.modules[__name__]
 
 
 def _renew_guard() -> None:

@@ -17,8 +17,9 @@ def look_up(engine: Engine, name: str, package: str | None, prefix: str) -> Modu
     `importlib.util.find_spec`.
     """
     # not import_module's rule: this one's error for a missing package is an ImportError
-    if package is not None:
+    if isinstance(package, str):
         package = package.removeprefix(prefix)
+    # looks at `package` for a relative name alone
     fullname = resolve_name(name, package).removeprefix(prefix)
     engine.admit(fullname, None)
     if fullname in engine.modules:

@@ -12,7 +12,8 @@ _dict_of_module: Any = vars(ModuleType)["__dict__"]
 def namespace_of(module: Any) -> dict[str, Any]:
     """Return the dict of `module`; an empty one for an object that has none."""
     try:
-        if isinstance(module, ModuleType):
+        # by its type: a proxy says that it is an instance of what it stands for
+        if issubclass(type(module), ModuleType):
             namespace: dict[str, Any] = _dict_of_module.__get__(module)
         else:
             namespace = object.__getattribute__(module, "__dict__")

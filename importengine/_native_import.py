@@ -19,7 +19,7 @@ from attrs import define
 
 from importengine._bind import import_fromlist
 from importengine._interpreter import bootstrap
-from importengine._traceback import is_machinery, without_machinery
+from importengine._traceback import is_importlib, is_machinery, without_machinery
 from importengine._visibility import (
     INTERPRETER_MODULES,
     HostName,
@@ -60,12 +60,18 @@ def install() -> None:
     bootstrap._handle_fromlist = _handle_fromlist_for_caller
 
 
+def _engine_of_c_code(caller: FrameType) -> Importing | None:
+    """Return the engine whose C code has called, itself called by code of the host's."""
+    # importlib's functions have called each other, with no C code between
+    return None if is_importlib(caller) else engine_of_c_code(caller)
+
+
 def _find_and_load_for_caller(fullname: str, import_: Any, **options: Any) -> Any:
     caller = sys._getframe(1)
     engine = active_engine() or engine_of(caller)
     try:
         if engine is None:
-            engine = engine_of_c_code(caller)
+            engine = _engine_of_c_code(caller)
             if engine is not None:
                 return _shown_to_c_code(engine, fullname)
             module = _find_and_load(fullname, import_, **options)
@@ -82,7 +88,7 @@ def _handle_fromlist_for_caller(
     module: Any, fromlist: Iterable[Any], import_: Any, **options: Any
 ) -> Any:
     caller = sys._getframe(1)
-    engine = active_engine() or engine_of(caller) or engine_of_c_code(caller)
+    engine = active_engine() or engine_of(caller) or _engine_of_c_code(caller)
     try:
         if engine is None:
             return _handle_fromlist(module, fromlist, import_, **options)

@@ -1,26 +1,32 @@
 """Which engine's C code is running, where the calling Python code is the host's.
 
 Each engine loads extension files of its own, so the native stack tells: it is walked by the C
-library's `backtrace`, where there is one, and the addresses in it belong to loaded files.
+library's `backtrace`, where there is one, and the addresses in it belong to loaded files. What is
+farther out than the next evaluation of Python code has not been called by that code.
 """
 
 from __future__ import annotations
 
 import os
+import sys
+from collections import Counter
 from functools import cache
-from itertools import groupby
 from typing import Any
 from weakref import ref
 
 
 # whose each loaded file is, and the engines that are in there
-_engine_of_file: dict[bytes, ref[Any]] = {}
+_engine_of_file: dict[bytes | None, ref[Any]] = {}
 _engines: dict[int, ref[Any]] = {}
 
-# how many calls deep it is looked for, from the innermost
-_DEPTH = 64
+# how many calls deep it is looked for, from the innermost, and more than there are
+_DEPTH, _ALL = 64, 16384
 # how many addresses are remembered
 _MANY = 16384
+# what has the functions' beginnings; on macOS in the one system library
+_UNWINDER = None if sys.platform == "darwin" else "libgcc_s.so.1"
+# how often Python code is called by C code, to see what occurs as often
+_STEPS = 6
 
 
 def note_library(path: str, engine: Any) -> None:
@@ -62,7 +68,7 @@ def engine_on_native_stack() -> Any:
 def _walker() -> _Walker | None:
     try:
         return _Walker()
-    except (ImportError, AttributeError, OSError, TypeError):
+    except (ImportError, AttributeError, LookupError, OSError, TypeError):
         # without ctypes, or without these functions in the C library
         return None
 
@@ -84,32 +90,81 @@ class _Walker:
         self._backtrace, self._describe = library.backtrace, library.dladdr
         self._describe.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._backtrace.argtypes = [ctypes.c_void_p, ctypes.c_int]
-        self._new_stack = ctypes.c_void_p * _DEPTH
+        self._address = ctypes.c_void_p
         self._new_info, self._by_reference = Info, ctypes.byref
-        self._files: dict[int, bytes | None] = {}
-        function = ctypes.cast(ctypes.pythonapi.PyImport_Import, ctypes.c_void_p).value
-        self._interpreter = self._file_of(function or 0)
+        # of the library that `backtrace` itself uses
+        self._start_of = ctypes.PyDLL(_UNWINDER)._Unwind_FindEnclosingFunction
+        self._start_of.argtypes, self._start_of.restype = [ctypes.c_void_p], ctypes.c_void_p
+        self._places: dict[int, tuple[int, bytes | None]] = {}
+        self._evaluator = self._find_evaluator()
 
-    def _file_of(self, address: int) -> bytes | None:
+    def _place_of(self, address: int) -> tuple[int, bytes | None]:
+        """Return where the function begins that `address` is in, and its file."""
         try:
-            return self._files[address]
+            return self._places[address]
         except KeyError:
-            if len(self._files) >= _MANY:
-                self._files.clear()
+            if len(self._places) >= _MANY:
+                self._places.clear()
             info = self._new_info()
             found = self._describe(address, self._by_reference(info))
-            file: bytes | None = info.file if found else None
-            self._files[address] = file
-            return file
+            place = self._start_of(address) or 0, info.file if found else None
+            self._places[address] = place
+            return place
+
+    def _stack(self, depth: int) -> list[tuple[int, bytes | None]]:
+        """Return the innermost places that the calling thread is in, from the inside."""
+        stack = (self._address * depth)()
+        depth = self._backtrace(stack, depth)
+        return [self._place_of(address or 0) for address in stack[:depth]]
+
+    def _find_evaluator(self) -> int:
+        """Return where the function begins that evaluates Python code; LookupError if unclear.
+
+        Not all interpreters have a symbol for it. It is what occurs once for each step in which C
+        code calls Python code; whatever calls it differs from step to step here.
+        """
+        stacks: list[Counter[int]] = []
+
+        class Operand:
+            def __init__(self, level: int) -> None:
+                self.level = level
+
+            def __neg__(self) -> int:
+                step(self.level)
+                return self.level
+
+        def step(level: int) -> None:
+            if not level:
+                stacks.append(Counter(start for start, _ in self._stack(_ALL)))
+            elif level % 3 == 0:
+                next(map(step, [level - 1]))
+            elif level % 3 == 1:
+                exec("step(level - 1)", {"step": step, "level": level})
+            else:
+                _ = -Operand(level - 1)
+
+        step(0)
+        step(_STEPS)
+        (evaluator, times), (_, times_of_next) = (stacks[1] - stacks[0]).most_common(2)
+        if not max(times_of_next + 1, _STEPS) <= times:
+            message = "nothing in the native stack occurs once for each call of Python code"
+            raise LookupError(message)
+        return evaluator
 
     def engine(self) -> Any:
-        """Return the engine of the first C code beyond the interpreter's own, from the inside."""
-        stack = self._new_stack()
-        depth = self._backtrace(stack, _DEPTH)
-        files = [self._file_of(address or 0) for address in stack[:depth]]
-        runs = [list(run) for _, run in groupby(files, self._interpreter.__eq__)]
-        # the function of ctypes that walks, the interpreter that calls it, and who called that
-        callers = runs[2] if len(runs) > 2 else []
-        owners = filter(None, map(_engine_of_file.get, filter(None, callers)))
-        reference = next(owners, None)
-        return None if reference is None else reference()
+        """Return the engine of the C code that the calling Python code has called.
+
+        It has called back into the interpreter: between two evaluations of Python code, of which
+        the inner one is that of this function.
+        """
+        places = iter(self._stack(_DEPTH))
+        for start, _ in places:
+            if start == self._evaluator:
+                break
+        for start, file in places:
+            if start == self._evaluator:
+                break
+            reference = _engine_of_file.get(file)
+            if reference is not None:
+                return reference()
+        return None

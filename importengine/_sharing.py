@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from importlib.machinery import ModuleSpec
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -59,7 +59,7 @@ class Sharing:
     def took(self, donor: Donor, fullname: str) -> None:
         """Note that `fullname` was taken, and take what it has imported itself.
 
-        As in a process of its own: the module of each class that is at hand is in `modules`.
+        As in a process of its own: the module of what is at hand is in `modules`.
         """
         self.taken.add(fullname)
         self.bring_imports_of(donor, fullname)
@@ -152,7 +152,7 @@ _seen: WeakKeyDictionary[ModuleType, tuple[int, frozenset[str]]] = WeakKeyDictio
 
 
 def _references(module: Any) -> frozenset[str]:
-    """Return the fullnames of the modules that are in the dict of `module`, or that classes are from."""
+    """Return the fullnames of the modules that what is in the dict of `module` is, or is from."""
     if type(module) is not ModuleType:
         return frozenset()
     namespace = module.__dict__
@@ -168,6 +168,10 @@ def _home_of(value: object) -> str | None:
     name: Any = None
     if type(value) is ModuleType:
         name = value.__dict__.get("__name__")
-    elif type(value) is type:
+    elif type(value) in _KNOW_THEIR_MODULE:
         name = value.__module__
     return name if isinstance(name, str) else None
+
+
+# types of objects that say which module they are from, with no code of anybody's
+_KNOW_THEIR_MODULE = {type, FunctionType, BuiltinFunctionType}

@@ -108,11 +108,19 @@ class Modules(WatchedModules):
 
 
 class HostModules(WatchedModules):
-    """The host's `sys.modules` while an engine is active: a copy that keeps the original exact."""
+    """The host's `sys.modules` while an engine is active: a copy that keeps the original exact.
 
-    __slots__ = ()
+    `names` are those that Python code has ever put in; C code writes past the methods.
+    """
+
+    __slots__ = ("names",)
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        super().__init__()
 
     def _before_writing(self, fullname: str, module: Any) -> None:
+        self.names.add(fullname)
         INTERPRETER_MODULES[host_name(fullname)] = module
 
     def _removed(self, fullname: str) -> None:

@@ -18,7 +18,6 @@ from weakref import ref
 
 from importengine._native_stack import engine_on_native_stack, engines_with_c_code
 from importengine._rows import row_of
-from importengine._traceback import is_machinery
 from importengine.share import STANDARD_LIBRARY
 
 
@@ -63,7 +62,7 @@ _NO_C_CODE = frozenset(
 
 def engine_of_c_code(frame: FrameType) -> Any:
     """Return the engine whose C code has been called from the host's `frame`; None for the host's."""
-    if frame.f_code.co_code[frame.f_lasti] in _NO_C_CODE or is_machinery(frame):
+    if frame.f_code.co_code[frame.f_lasti] in _NO_C_CODE:
         return None
     return engine_on_native_stack()
 

@@ -102,6 +102,7 @@ def put_host_modules_aside(*further: Callable[[], Any]) -> None:
     for key in list(aside):
         if key not in INTERPRETER_MODULES:
             dict.pop(aside, key, None)
+    aside.names.update(map(str, list(aside)))
 
 
 def fill(window: Window) -> None:
@@ -133,6 +134,7 @@ def collect(window: Window) -> None:
     for fullname in list(modules):
         if fullname not in INTERPRETER_MODULES:
             modules.pop(fullname, None)
+    _collect_from_sys(window)
     for key, module in items_of(INTERPRETER_MODULES):
         # what C code adds has a plain name
         if type(key) is str and _host_module(key) is module:
@@ -143,6 +145,20 @@ def collect(window: Window) -> None:
             if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
                 modules[fullname] = module
     modules.mirror = None
+
+
+def _collect_from_sys(window: Window) -> None:
+    """Take over what C code has put into `sys.modules`, as found by `PySys_GetObject`."""
+    host = host_modules()
+    if not isinstance(host, HostModules):
+        return
+    for key in list(host):
+        if type(key) is not str or key in host.names:
+            continue
+        module = host.get(key, MISSING)
+        if module is not MISSING and not _is_of_another(window, module):
+            dict.pop(host, key, None)
+            window.modules[key] = module
 
 
 def _is_of_another(window: Window, module: Any) -> bool:

@@ -12,6 +12,7 @@ from importlib.util import spec_from_loader
 from types import ModuleType
 from typing import Any
 
+from importengine._interpreter import bootstrap_external
 from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import MISSING, engine_or_default
 from importengine.abc import EngineState
@@ -35,6 +36,10 @@ class PathFinder(MetaPathFinder):
     def __init__(self, engine: EngineState | None = None) -> None:
         self.engine = engine_or_default(engine)
         self._epoch = 0
+        # by these, which they may delete, backports of importlib.metadata know the interpreter's
+        # own finder, which theirs replaces
+        self.__module__ = bootstrap_external.PathFinder.__module__
+        self.find_distributions = self._find_distributions
 
     def find_spec(
         self,
@@ -138,7 +143,7 @@ class PathFinder(MetaPathFinder):
             if hasattr(finder, "discover"):
                 yield from finder.discover(parent)
 
-    def find_distributions(self, *args: Any, **kwargs: Any) -> Iterable[Any]:
+    def _find_distributions(self, *args: Any, **kwargs: Any) -> Iterable[Any]:
         """Return the distributions on the engine's path, for its `importlib.metadata`."""
         metadata: Any = self.engine.import_module("importlib.metadata")
         found: Iterable[Any] = metadata.MetadataPathFinder.find_distributions(*args, **kwargs)

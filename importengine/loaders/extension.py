@@ -82,7 +82,7 @@ class ExtensionLoader(ExtensionFileLoader):
         with self._explained(self.path), self.engine.substituted():
             super().exec_module(module)
         if self.engine is not default_engine():
-            note_loaded(self.engine, self._fullname)
+            note_loaded(self.engine, self._fullname, module)
 
     @contextmanager
     def _explained(self, library: str) -> Iterator[None]:

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from importengine import _host_import
+from importengine._load import give_builtins
 from importengine._state import engine_or_default
 from importengine.abc import Donor, EngineState
 
@@ -37,8 +38,11 @@ class SharedLoader(Loader):
         """Ask for the default module, a stand-in."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Replace `module` by the donor's."""
+        """Replace `module` by the donor's, or execute it where it is somebody's own copy."""
         fullname = module.__name__
+        if self.engine.modules.get(fullname) is not module and type(module) is ModuleType:
+            self._execute(module)
+            return
         # its own imports are the donor's business, also where an engine answers for host code
         with _host_import.answered_by(None):
             donated = self.donor.import_module(fullname)
@@ -49,6 +53,15 @@ class SharedLoader(Loader):
             vars(module).update(vars(donated))
         if self._took is not None:
             self._took(self.donor, fullname)
+
+    def _execute(self, module: ModuleType) -> None:
+        """Let `module`, which is not being imported, have what the donor's has: made anew, in Python."""
+        code = self.get_code(module.__name__)
+        if code is None:
+            vars(module).update(vars(self.donor.import_module(module.__name__)))
+            return
+        give_builtins(module, self.engine.builtins_for_code())
+        exec(code, vars(module))
 
     def get_code(self, fullname: str) -> Any:
         """Return the code of the donor's module, to run it as `__main__`; None without."""

@@ -20,7 +20,7 @@ from importengine._find import find_spec
 from importengine._journey import Engine, import_fullname
 from importengine._load import load, reexecute
 from importengine._resolve import resolve_in_package
-from importengine._state import exact_name
+from importengine._state import default_engine, exact_name
 from importengine.finders import BuiltinFinder, FileFinder, FrozenFinder, PathFinder
 from importengine.loaders import (
     BuiltinLoader,
@@ -110,6 +110,24 @@ def abstract_loaders(engine: Engine, namespace: Mapping[str, Any]) -> dict[str, 
         for name, value in namespace.items()
         if isinstance(value, type) and hasattr(value, "load_module")
     }
+
+
+def submodules_at_hand(engine: Engine, namespace: Mapping[str, Any]) -> dict[str, object]:
+    """Return what stands in `importlib`: submodules as attributes that nobody has imported.
+
+    Shared standard modules have imported them, in the host (`zipfile` imports `importlib.util`);
+    in a process of its own the engine's code would find them.
+    """
+    package = namespace["__name__"]
+
+    def __getattr__(name: str) -> Any:  # noqa: N807 - PEP 562
+        fullname = f"{package}.{name}"
+        if fullname not in default_engine().modules:
+            message = f"module {package!r} has no attribute {name!r}"
+            raise AttributeError(message, name=name, obj=engine.modules.get(package))
+        return import_fullname(engine, fullname)
+
+    return {"__getattr__": __getattr__}
 
 
 def module_makers(engine: Engine, names: Mapping[str, Any]) -> dict[str, object]:

@@ -141,9 +141,32 @@ def make_sys(engine: Any) -> ModuleType:
     namespace = ModuleType.__getattribute__(module, "__dict__")
     namespace.update(_constants())
     namespace.update({name: getattr(sys, name) for name in _OWN_NAMES})
+    namespace["__displayhook__"] = _displayhook_of(engine)
     namespace["_engine"] = engine
     namespace["_deleted"] = set()
     return module
+
+
+def _displayhook_of(engine: Any) -> Callable[[object], None]:
+    """Return what prints the value of an expression as `sys.__displayhook__` does."""
+
+    def displayhook(value: object, /) -> None:
+        """Print `value`, unless it is None, and keep it as `_` of the engine's builtins."""
+        if value is None:
+            return
+        builtins = engine.own_modules["builtins"]
+        # as long as it is printed, which may be by code that prints values, too
+        builtins._ = None
+        text, output = repr(value), sys.stdout
+        try:
+            output.write(text)
+        except UnicodeEncodeError:
+            encoding = output.encoding
+            output.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        output.write("\n")
+        builtins._ = value
+
+    return displayhook
 
 
 # set on the engine's `sys` alone

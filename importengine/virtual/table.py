@@ -25,6 +25,7 @@ from importengine.virtual.importlib import (
     bootstrap_external_view,
     bootstrap_view,
     module_makers,
+    submodules_at_hand,
 )
 from importengine.virtual.introspection import forward_references_in, signature_in, warn_in
 from importengine.virtual.multiprocessing import spawning, starting_servers
@@ -61,7 +62,10 @@ _REPLACED: dict[str, Callable[[Any, Mapping[str, Any]], dict[str, object]]] = {
     "_imp": module_makers,
     "importlib._abc": abstract_loaders,
     "importlib.abc": abstract_loaders,
-    "importlib": lambda engine, names: _in_place_of(names["reload"], engine.reload),
+    "importlib": lambda engine, names: {
+        **_in_place_of(names["reload"], engine.reload),
+        **submodules_at_hand(engine, names),
+    },
     "importlib.util": lambda engine, names: _in_place_of(names["find_spec"], engine.find_spec),
     "inspect": signature_in,
     "multiprocessing.spawn": spawning,

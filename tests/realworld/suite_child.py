@@ -41,13 +41,14 @@ def _in_engine(entries: list[str]) -> list[str]:
     from tests.support import HostState
 
     sys.path[:] = filter(_is_standard, sys.path)
-    before = HostState.take()
+    before, names = HostState.take(), set(vars(sys))
     with closing(ImportEngine(entries, name="suite")) as engine:
         try:
             engine.run_module("pytest")
         except SystemExit as end:
             print(f"pytest ended with {end.code}")
-    return list(before.differences(HostState.take()))
+    gone = [f"sys.{name} was removed" for name in sorted(names - vars(sys).keys())]
+    return [*before.differences(HostState.take()), *gone]
 
 
 def _is_standard(entry: str) -> bool:

@@ -31,7 +31,10 @@ CHILD = Path(__file__).with_name("suite_child.py")
 PATIENCE = 600
 # of every suite that says nothing else
 PYTEST = "9.2.0"
-ARGUMENTS = ("-q", "-p", "no:cacheprovider", "--tb=short", "-o", "junit_family=xunit1")
+ARGUMENTS = (
+    *("-q", "--tb=short", "--continue-on-collection-errors"),
+    *("-p", "no:cacheprovider", "-o", "junit_family=xunit1"),
+)
 # what configures pytest in a source distribution
 CONFIGURATION = ("conftest.py", "pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
 
@@ -64,27 +67,23 @@ class Suite:
 
 @frozen
 class SuiteVerdict:
-    """How those tests went inside an engine that pass in two plain runs, which are `plain` many.
+    """How those tests went inside an engine that pass in two plain runs.
 
-    `lost` has those that do not pass inside, with what pytest says of each, `leaks` what was left
-    in the host, and `error` says why there is no result.
+    `plain` and `inside` are how many pass, `lost` has those that do not pass inside with what
+    pytest says of each, `leaks` what was left in the host, and `error` says why a run has no end.
     """
 
     suite: Suite
     plain: int = 0
+    inside: int = 0
     lost: dict[str, str] = field(factory=dict)
     leaks: tuple[str, ...] = ()
     error: str = ""
 
     @property
-    def inside(self) -> int:
-        """The number of tests that pass in the plain runs and inside."""
-        return self.plain - len(self.lost)
-
-    @property
     def good(self) -> bool:
         """Whether the engine makes no difference."""
-        return bool(self.plain) and not (self.lost or self.leaks or self.error)
+        return 0 < self.plain == self.inside and not self.leaks
 
 
 @frozen
@@ -142,19 +141,19 @@ def _percentage(inside: int, plain: int) -> str:
 
 def run_suite(suite: Suite) -> SuiteVerdict:
     """Run the suite twice in a plain process, for the tests that are not flaky, and inside."""
+    steady: frozenset[str] = frozenset()
     try:
         sources = _unpacked(suite) if suite.files else None
         target = installed(suite.requirements)
-        first, second, inside = (
-            _run(kind, suite, sources, target) for kind in ("plain", "plain", "engine")
-        )
+        first, second = (_run("plain", suite, sources, target) for _ in range(2))
+        steady = first.passed & second.passed
+        inside = _run("engine", suite, sources, target)
     except (InstallError, SuiteError, subprocess.TimeoutExpired) as error:
-        return SuiteVerdict(suite, error=str(error))
-    steady = first.passed & second.passed
+        return SuiteVerdict(suite, plain=len(steady), error=str(error))
     lost = {
         test: inside.failures.get(test, "was not run") for test in sorted(steady - inside.passed)
     }
-    return SuiteVerdict(suite, len(steady), lost, inside.leaks)
+    return SuiteVerdict(suite, len(steady), len(steady) - len(lost), lost, inside.leaks)
 
 
 def _unpacked(suite: Suite) -> Path:
