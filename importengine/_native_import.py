@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from attrs import define
 
 from importengine._bind import import_fromlist
+from importengine._host_modules import SYS_OF_IMPORTLIB
 from importengine._interpreter import bootstrap
 from importengine._traceback import is_importlib, is_machinery, without_machinery
 from importengine._visibility import (
@@ -52,12 +53,15 @@ active_engine: Callable[[], Importing | None] = _nobody
 
 _find_and_load = bootstrap._find_and_load
 _handle_fromlist = bootstrap._handle_fromlist
+_lock_unlock_module = bootstrap._lock_unlock_module
 
 
 def install() -> None:
     """Answer from now on, as C code that an engine has loaded stays."""
     bootstrap._find_and_load = _find_and_load_for_caller
     bootstrap._handle_fromlist = _handle_fromlist_for_caller
+    bootstrap._lock_unlock_module = _lock_unlock_module_for_caller
+    bootstrap.sys = SYS_OF_IMPORTLIB
 
 
 def _engine_of_c_code(caller: FrameType) -> Importing | None:
@@ -97,6 +101,16 @@ def _handle_fromlist_for_caller(
         error.__traceback__ = without_machinery(error)
         raise
     return module
+
+
+def _lock_unlock_module_for_caller(fullname: str) -> None:
+    """Wait for another thread's load of a module that C code has found."""
+    caller = sys._getframe(1)
+    engine = active_engine() or engine_of(caller) or _engine_of_c_code(caller)
+    if engine is None:
+        _lock_unlock_module(fullname)
+    else:
+        engine.import_module(fullname)
 
 
 # in seconds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Self
 
-from importengine._visibility import INTERPRETER_MODULES, host_name, unmirror
 from importengine._visibility import mirror as mirrored
+from importengine._visibility import unmirror
 from importengine.abc import EngineState
 
 
@@ -105,26 +105,6 @@ class Modules(WatchedModules):
         self.ready.pop(fullname, None)
         if self.mirror is not None:
             unmirror(self.mirror, self.identity, fullname)
-
-
-class HostModules(WatchedModules):
-    """The host's `sys.modules` while an engine is active: a copy that keeps the original exact.
-
-    `names` are those that Python code has ever put in; C code writes past the methods.
-    """
-
-    __slots__ = ("names",)
-
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-        super().__init__()
-
-    def _before_writing(self, fullname: str, module: Any) -> None:
-        self.names.add(fullname)
-        INTERPRETER_MODULES[host_name(fullname)] = module
-
-    def _removed(self, fullname: str) -> None:
-        INTERPRETER_MODULES.pop(host_name(fullname), None)
 
 
 class QualifiedModules(Modules):

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from importengine import _host_import, _native_import
-from importengine._at_once import at_once
+from importengine._host_modules import HOST_MODULES
 from importengine._interpreter_state import interpreter_dict, put_in_place
 from importengine._state import Modules
 from importengine._visibility import INTERPRETER_MODULES, window_modules, window_owner
@@ -177,7 +177,7 @@ def _close_down_to(depth: int) -> None:
             put_in_place(_open[-1].engine.interpreter_state)
             continue
         put_in_place(None)
-        at_once(
+        HOST_MODULES.become_view(
             partial(sys.__dict__.__setitem__, "modules", INTERPRETER_MODULES),
             partial(setattr, sys, "__class__", ModuleType),
             _open.clear,

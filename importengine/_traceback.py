@@ -11,7 +11,9 @@ _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 # where CPython leaves no frame: it calls a module's code through this function…
 _CALLS_MODULES = "_call_with_frames_removed"
 # …and does in C what these modules do
-_DONE_IN_C = (f"{_OURS}_resolve.py", f"{_OURS}_bind.py", f"{_OURS}_host_import.py")
+_DONE_IN_C = tuple(
+    f"{_OURS}{name}.py" for name in ("_resolve", "_bind", "_host_import", "_host_modules")
+)
 _IMPORTLIB = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>")
 
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib.machinery import EXTENSION_SUFFIXES
+from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
 from typing import Any, Protocol
 
 from attrs import field, frozen
 
 from importengine._at_once import at_once
+from importengine._host_modules import HOST_MODULES
 from importengine._namespace import namespace_of
 from importengine._native_stack import engine_of_file
 from importengine._standard_library import is_in_standard_library
-from importengine._state import MISSING, HostModules, Modules
+from importengine._state import MISSING, Modules
 from importengine._visibility import (
     INTERPRETER_MODULES,
     LentName,
@@ -82,27 +83,14 @@ def host_modules() -> dict[str, Any]:
 def put_host_modules_aside(*further: Callable[[], Any]) -> None:
     """Let `sys.modules` be a copy for everybody, and do `further` steps at once with that."""
     while True:
-        aside, items = HostModules(), list[Any]()
         try:
-            at_once(
-                # a list, for which nothing is compared
-                partial(items.extend, INTERPRETER_MODULES.items()),
-                partial(dict.update, aside, items),
-                partial(sys.__dict__.__setitem__, "modules", aside),
-                *further,
+            HOST_MODULES.become_copy(
+                partial(sys.__dict__.__setitem__, "modules", HOST_MODULES), *further
             )
         except RuntimeError:
             # as in items_of: nothing has been done yet
             continue
         break
-    # two keys of one text are compared in Python, where other threads get their turn
-    for key in list(INTERPRETER_MODULES):
-        if key not in aside and key in INTERPRETER_MODULES:
-            dict.setdefault(aside, key, INTERPRETER_MODULES[key])
-    for key in list(aside):
-        if key not in INTERPRETER_MODULES:
-            dict.pop(aside, key, None)
-    aside.names.update(map(str, list(aside)))
 
 
 def fill(window: Window) -> None:
@@ -142,35 +130,48 @@ def collect(window: Window) -> None:
         is_own = type(key) is str or (type(key) is WindowName and key.of is modules.identity)
         if is_own and not _is_of_another(window, module):
             fullname = str(key)
+            if type(key) is str:
+                _restore(window, fullname)
             if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
                 modules[fullname] = module
     modules.mirror = None
 
 
+def _restore(window: Window, fullname: str) -> None:
+    """Give the host its module back where C code has put another in its place."""
+    hosts, name = _host_module(fullname), missed_name(fullname)
+    if hosts is not MISSING and INTERPRETER_MODULES.get(name, MISSING) is MISSING:
+        window.renamed.append(fullname)
+        at_once(
+            partial(dict.pop, INTERPRETER_MODULES, fullname, None),
+            partial(dict.__setitem__, INTERPRETER_MODULES, name, hosts),
+        )
+
+
 def _collect_from_sys(window: Window) -> None:
     """Take over what C code has put into `sys.modules`, as found by `PySys_GetObject`."""
-    host = host_modules()
-    if not isinstance(host, HostModules):
-        return
-    for key in list(host):
-        if type(key) is not str or key in host.names:
+    for key in list(dict.keys(HOST_MODULES)):
+        if type(key) is not str or key in HOST_MODULES.names:
             continue
-        module = host.get(key, MISSING)
+        module = dict.get(HOST_MODULES, key, MISSING)
         if module is not MISSING and not _is_of_another(window, module):
-            dict.pop(host, key, None)
+            dict.pop(HOST_MODULES, key, None)
             window.modules[key] = module
 
 
 def _is_of_another(window: Window, module: Any) -> bool:
-    """Say whether `module` is of an extension file that other code in the process loads.
+    """Say whether `module` is one that other code in the process loads.
 
-    The host's threads go on loading theirs, and C code puts them into the same dict.
+    The host's threads go on loading theirs, and put them into the same dict; of modules in
+    Python only what they are just doing may come there under a plain name.
     """
-    file = namespace_of(module).get("__file__")
-    if not isinstance(file, str) or not file.endswith(tuple(EXTENSION_SUFFIXES)):
-        return False
-    if is_in_standard_library(file) or engine_of_file(file) is window.engine:
-        return False
+    namespace = namespace_of(module)
+    spec, file = namespace.get("__spec__"), namespace.get("__file__")
+    if spec is None or isinstance(getattr(spec, "loader", None), ExtensionFileLoader):
+        if not isinstance(file, str) or not file.endswith(tuple(EXTENSION_SUFFIXES)):
+            return False
+        if is_in_standard_library(file) or engine_of_file(file) is window.engine:
+            return False
     return all(module is not known for known in list(window.modules.values()))
 
 
@@ -192,13 +193,13 @@ def _set_back(window: Window, fullname: str, module: Any) -> None:
     if hosts is not MISSING:
         INTERPRETER_MODULES[fullname] = hosts
     elif _is_of_another(window, module):
-        dict.__setitem__(host_modules(), fullname, module)
+        HOST_MODULES.names.add(fullname)
+        dict.__setitem__(HOST_MODULES, fullname, module)
     else:
         INTERPRETER_MODULES.pop(fullname, None)
 
 
 def _host_module(fullname: str) -> Any:
     """Return the host's module for the thread with the window, which misses it by its name."""
-    host = host_modules()
-    module = host.get(fullname, MISSING)
-    return host.get(LentName(fullname), MISSING) if module is MISSING else module
+    module = dict.get(HOST_MODULES, fullname, MISSING)
+    return dict.get(HOST_MODULES, LentName(fullname), MISSING) if module is MISSING else module

@@ -584,9 +584,6 @@ AT_ONCE = """
     engines = {side: ImportEngine([f"{root}/{side}"]) for side in ("one", "two")}
     mains = {side: engine.import_module("main") for side, engine in engines.items()}
     mains["host"] = hosts
-    # what the host is just importing may be found by others
-    hosts.native("late")
-    hosts.native("pkg", ("sub", "late"))
     with engines["one"].activate():
         pass
     end = time.monotonic() + seconds
