@@ -38,15 +38,14 @@ def interpreter_dict() -> dict[str, Any] | None:
     try:
         import ctypes
 
-        get, get_dict = (
-            ctypes.pythonapi.PyInterpreterState_Get,
-            ctypes.pythonapi.PyInterpreterState_GetDict,
+        api = ctypes.pythonapi
+        get = ctypes.PYFUNCTYPE(ctypes.c_void_p)(("PyInterpreterState_Get", api))
+        get_dict = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p)(
+            ("PyInterpreterState_GetDict", api)
         )
     except (ImportError, AttributeError):
         # an interpreter without ctypes, or without that part of its C API
         return None
-    get.restype, get.argtypes = ctypes.c_void_p, []
-    get_dict.restype, get_dict.argtypes = ctypes.py_object, [ctypes.c_void_p]
     found: dict[str, Any] = get_dict(get())
     return found
 

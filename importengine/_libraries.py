@@ -58,11 +58,11 @@ def library_for(engine: EngineState, fullname: str, path: str) -> str:
     with _guard:
         libraries = _of_engine.setdefault(engine, _Libraries())
         if identity not in libraries.paths:
-            if identity in _held or _is_for_host(fullname, path):
-                path = _copy(engine, libraries, path)
+            is_taken = identity in _held or _is_for_host(fullname, path)
+            library = _copy(engine, libraries, path) if is_taken else path
             _held.add(identity)
-            libraries.paths[identity] = path
-            note_library(path, engine)
+            libraries.paths[identity] = library
+        note_library(libraries.paths[identity], engine, path)
         return libraries.paths[identity]
 
 

@@ -12,12 +12,14 @@ import sys
 from collections import Counter
 from functools import cache
 from typing import Any
-from weakref import ref
+from weakref import WeakKeyDictionary, ref
 
 
 # whose each loaded file is, and the engines that are in there
 _engine_of_file: dict[bytes | None, ref[Any]] = {}
 _engines: dict[int, ref[Any]] = {}
+# by engine, the files whose code it has, under all names that modules give
+_files: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 # how many calls deep it is looked for, from the innermost, and more than there are
 _DEPTH, _ALL = 64, 16384
@@ -29,8 +31,8 @@ _UNWINDER = None if sys.platform == "darwin" else "libgcc_s.so.1"
 _STEPS = 6
 
 
-def note_library(path: str, engine: Any) -> None:
-    """Remember that `engine` loads the file `path`."""
+def note_library(path: str, engine: Any, meant: str) -> None:
+    """Remember that `engine` loads the file `path`, in the place of `meant` where that is another."""
     identity = id(engine)
 
     def forget(_: object) -> None:
@@ -38,13 +40,13 @@ def note_library(path: str, engine: Any) -> None:
 
     _engines.setdefault(identity, ref(engine, forget))
     _engine_of_file[os.fsencode(path)] = ref(engine)
+    _files.setdefault(engine, set()).update([path, meant])
     _walker()
 
 
-def engine_of_file(path: str) -> Any:
-    """Return the engine that has loaded the file `path`; None for the host."""
-    reference = _engine_of_file.get(os.fsencode(path))
-    return None if reference is None else reference()
+def has_library(engine: Any, path: str) -> bool:
+    """Say whether `engine` has loaded the file `path`, or a copy of it."""
+    return path in _files.get(engine, ())
 
 
 def engines_with_c_code() -> list[Any]:

@@ -19,7 +19,7 @@ from attrs import field, frozen
 from importengine._at_once import at_once
 from importengine._host_modules import HOST_MODULES
 from importengine._namespace import namespace_of
-from importengine._native_stack import engine_of_file
+from importengine._native_stack import has_library
 from importengine._standard_library import is_in_standard_library
 from importengine._state import MISSING, Modules
 from importengine._visibility import (
@@ -170,7 +170,7 @@ def _is_of_another(window: Window, module: Any) -> bool:
     if spec is None or isinstance(getattr(spec, "loader", None), ExtensionFileLoader):
         if not isinstance(file, str) or not file.endswith(tuple(EXTENSION_SUFFIXES)):
             return False
-        if is_in_standard_library(file) or engine_of_file(file) is window.engine:
+        if is_in_standard_library(file) or has_library(window.engine, file):
             return False
     return all(module is not known for known in list(window.modules.values()))
 

@@ -12,6 +12,7 @@ from weakref import ref
 from importengine._libraries import library_for, link_surroundings, note_loaded, other_holder
 from importengine._standard_library import is_in_standard_library
 from importengine._state import default_engine, engine_or_default, exact_name
+from importengine._thread_state import have_own_thread_dicts
 from importengine.abc import EngineState
 from importengine.errors import ExtensionHeldError
 
@@ -74,6 +75,7 @@ class ExtensionLoader(ExtensionFileLoader):
         return exact_name(self.engine.modules, self.name)
 
     def _create(self, spec: ModuleSpec, library: str) -> ModuleType:
+        have_own_thread_dicts(self.engine, library)
         with self.engine.substituted():
             return super().create_module(ModuleSpec(spec.name, spec.loader, origin=library))
 

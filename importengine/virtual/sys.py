@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
-from types import BuiltinFunctionType, ModuleType
+from types import BuiltinFunctionType, MappingProxyType, ModuleType
 from typing import Any
 
 from importengine._lazy import Filter
+from importengine._namespace import namespace_of
 from importengine._substitution import STATE_NAMES
 
 
@@ -53,12 +54,12 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
             raise AttributeError(msg, name=name, obj=self)
         value = getattr(sys, name)
         if name in _LAZY_NAMES:
-            engine = ModuleType.__getattribute__(self, "__dict__")["_engine"]
+            engine = namespace_of(self)["_engine"]
             return _LAZY_NAMES[name](engine)
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        namespace = ModuleType.__getattribute__(self, "__dict__")
+        namespace = namespace_of(self)
         if "_engine" not in namespace:
             # called by hand, for an ordinary module
             ModuleType.__setattr__(self, name, value)
@@ -77,7 +78,7 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
                 namespace[name] = value
 
     def __delattr__(self, name: str) -> None:
-        namespace = ModuleType.__getattribute__(self, "__dict__")
+        namespace = namespace_of(self)
         if "_engine" not in namespace:
             ModuleType.__delattr__(self, name)
             return
@@ -88,6 +89,12 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
         if name not in _OWN_NAMES:
             delattr(sys, name)
         namespace.pop(name, None)
+
+    @property
+    def __dict__(self) -> Any:  # type: ignore[override] # not to be written to
+        """What is in `sys`, as `vars` shows it; a new mapping."""
+        names = {name: getattr(self, name) for name in dir(self) if hasattr(self, name)}
+        return MappingProxyType(names)
 
     def __dir__(self) -> list[str]:
         return dir(sys)
@@ -116,7 +123,7 @@ _LAZY_NAMES: dict[str, Callable[[Any], Any]] = {
 
 def _state(name: str) -> property:
     def read(self: EngineSys) -> Any:
-        namespace = ModuleType.__getattribute__(self, "__dict__")
+        namespace = namespace_of(self)
         if name in namespace["_deleted"]:
             raise AttributeError(name)
         if name == "modules" and "_shown_modules" in namespace:
@@ -138,7 +145,7 @@ def make_sys(engine: Any) -> ModuleType:
     """Return the `sys` of `engine`."""
     module: ModuleType = ModuleType.__new__(EngineSys)
     ModuleType.__init__(module, "sys", sys.__doc__)
-    namespace = ModuleType.__getattribute__(module, "__dict__")
+    namespace = namespace_of(module)
     namespace.update(_constants())
     namespace.update({name: getattr(sys, name) for name in _OWN_NAMES})
     namespace["__displayhook__"] = _displayhook_of(engine)

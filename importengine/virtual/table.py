@@ -128,7 +128,7 @@ class _ViewLoader(Loader):
         """Make both modules under `importlib`, as they refer to each other."""
         bootstrap = bootstrap_view(self.engine)
         for own in self.engine.own_modules.values():
-            vars(own)["__loader__"] = bootstrap.BuiltinImporter
+            own.__loader__ = bootstrap.BuiltinImporter
         self.engine.modules["_frozen_importlib"] = bootstrap
         self.engine.modules["_frozen_importlib_external"] = bootstrap_external_view(
             self.engine, bootstrap

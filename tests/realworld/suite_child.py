@@ -12,6 +12,7 @@ import json
 import os
 import runpy
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def _in_engine(entries: list[str]) -> list[str]:
             engine.run_module("pytest")
         except SystemExit as end:
             print(f"pytest ended with {end.code}")
+    # what C code has just looked up is there some milliseconds longer (ie-0001 A13)
+    time.sleep(0.2)
     gone = [f"sys.{name} was removed" for name in sorted(names - vars(sys).keys())]
     return [*before.differences(HostState.take()), *gone]
 

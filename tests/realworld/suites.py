@@ -29,6 +29,8 @@ TABLE = Path(__file__).with_name("suites.toml")
 CHILD = Path(__file__).with_name("suite_child.py")
 # in seconds, for one run of a suite, and for one call of pip
 PATIENCE = 600
+# how many failures of a suite are printed
+MANY = 20
 # of every suite that says nothing else
 PYTEST = "9.2.0"
 ARGUMENTS = (
@@ -129,8 +131,10 @@ def _print(verdict: SuiteVerdict) -> None:
     plain, inside = verdict.plain, verdict.inside
     name = f"{verdict.suite.name} {verdict.suite.version}"
     print(f"{name:24} {plain:6} plain {inside:6} inside {_percentage(inside, plain)}", flush=True)
-    for test, failure in verdict.lost.items():
+    for test, failure in list(verdict.lost.items())[:MANY]:
         print(f"    {test}\n        {failure.splitlines()[-1]}", flush=True)
+    if len(verdict.lost) > MANY:
+        print(f"    and {len(verdict.lost) - MANY} more", flush=True)
     for problem in (*verdict.leaks, *verdict.error.splitlines()):
         print(f"    {problem}", flush=True)
 
