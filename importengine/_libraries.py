@@ -11,7 +11,8 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +20,8 @@ from weakref import WeakKeyDictionary, WeakSet, finalize
 
 from attrs import define, field
 
+from importengine._elf import Library, read_library
+from importengine._library_slots import load_library
 from importengine._namespace import namespace_of
 from importengine._native_stack import note_library
 from importengine._state import default_engine
@@ -27,7 +30,11 @@ from importengine.abc import EngineState
 
 _Identity = tuple[int, int]
 
-# how far above a library the others may be that it finds relative to itself
+# how many characters of a name are replaced by a number
+_MARK = 5
+_numbers = count(1)
+
+# how far above a library the others may be that it finds relative to itself, if it does not say
 _LEVELS = 3
 
 
@@ -37,6 +44,9 @@ class _Libraries:
 
     # by the file that is meant, the one that is loaded
     paths: dict[_Identity, str] = field(factory=dict)
+    # by the file of a library that comes with extension files, the name that a copy has
+    bundled: dict[_Identity, str | None] = field(factory=dict)
+    # the fullnames of its extension modules
     names: set[str] = field(factory=set)
     copies: Path | None = None
 
@@ -51,19 +61,75 @@ def library_for(engine: EngineState, fullname: str, path: str) -> str:
     """Return the file that `engine` loads for the extension file `path`, always the same one.
 
     That is `path` for the first engine to ask, where the host has no use for it; otherwise a
-    copy, which lives as long as the engine. OSError where it cannot be made.
+    copy, which lives as long as the engine. So are the libraries that come with it, which are
+    loaded here: the dynamic linker would take another version's by the same name. OSError where
+    a copy cannot be made.
     """
-    status = os.stat(path)
-    identity = status.st_dev, status.st_ino
+    identity = _identity(path)
     with _guard:
         libraries = _of_engine.setdefault(engine, _Libraries())
         if identity not in libraries.paths:
-            is_taken = identity in _held or _is_for_host(fullname, path)
-            library = _copy(engine, libraries, path) if is_taken else path
+            libraries.paths[identity] = _own_file(engine, libraries, fullname, path)
             _held.add(identity)
-            libraries.paths[identity] = library
         note_library(libraries.paths[identity], engine, path)
         return libraries.paths[identity]
+
+
+def _identity(path: str) -> _Identity:
+    status = os.stat(path)
+    return status.st_dev, status.st_ino
+
+
+def _own_file(engine: EngineState, libraries: _Libraries, fullname: str, path: str) -> str:
+    library = read_library(path)
+    if library is None:
+        names: dict[str, str] = {}
+        is_taken = _is_taken(fullname, path)
+    else:
+        names = _load_bundled(engine, libraries, library)
+        is_taken = bool(names) or _is_taken(fullname, path)
+        # in another version of it
+        is_taken |= library.has_unique_symbols and other_holder(engine, fullname) is not None
+    return _copy(engine, libraries, path, library, names) if is_taken else path
+
+
+def _is_taken(fullname: str, path: str) -> bool:
+    return _identity(path) in _held or _is_for_host(fullname, path)
+
+
+def _load_bundled(
+    engine: EngineState, libraries: _Libraries, library: Library, inherited: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """Load what comes with `library`, as copies of the engine's own; return their names by name.
+
+    `inherited` are the folders of what needs it.
+    """
+    names = {}
+    folders = library.folders(inherited)
+    for name, path in library.bundled(folders):
+        identity = _identity(path)
+        if identity not in libraries.bundled:
+            # where it needs itself, by way of others
+            libraries.bundled[identity] = None
+            libraries.bundled[identity] = _load_own(engine, libraries, name, path, folders)
+        own = libraries.bundled[identity]
+        if own is not None:
+            names[name] = own
+    return names
+
+
+def _load_own(
+    engine: EngineState, libraries: _Libraries, name: str, path: str, inherited: tuple[str, ...]
+) -> str | None:
+    """Load a copy of a library that nobody else uses; return its name, None where that fails."""
+    library = read_library(path)
+    if library is None or library.name != name or len(name) < _MARK + len("?.so"):
+        return None
+    own = f"{next(_numbers):0{_MARK}x}{name[_MARK:]}"
+    names = {name: own, **_load_bundled(engine, libraries, library, inherited)}
+    copy = _copy(engine, libraries, path, library, names)
+    note_library(copy, engine, path)
+    return own if load_library(copy) else None
 
 
 def note_loaded(engine: EngineState, fullname: str, module: ModuleType) -> None:
@@ -102,16 +168,33 @@ def _is_for_host(fullname: str, path: str) -> bool:
     )
 
 
-def _copy(engine: EngineState, libraries: _Libraries, path: str) -> str:
+def _copy(
+    engine: EngineState,
+    libraries: _Libraries,
+    path: str,
+    library: Library | None,
+    names: Mapping[str, str],
+) -> str:
+    """Return a copy of the file `path` that shares nothing with it, and needs other `names`."""
     if libraries.copies is None:
         libraries.copies = Path(tempfile.mkdtemp(prefix="importengine-"))
         finalize(engine, _remove, libraries.copies, os.getpid())
     # each in a folder of its own, under the names of the last folders above it
     folder = Path(tempfile.mkdtemp(dir=libraries.copies))
-    copy = folder.joinpath(*Path(path).absolute().parts[1:][-_LEVELS - 1 :])
+    levels = _levels(library)
+    copy = folder.joinpath(*Path(path).absolute().parts[1:][-levels - 1 :])
     copy.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, copy)
+    if library is None:
+        shutil.copyfile(path, copy)
+    else:
+        copy.write_bytes(library.renamed(names))
     return str(copy)
+
+
+def _levels(library: Library | None) -> int:
+    """Return how many folders above it a library may need."""
+    search = () if library is None else library.search
+    return max([_LEVELS, *(entry.count("..") + 1 for entry in search)])
 
 
 def _remove(folder: Path, process: int) -> None:
@@ -130,7 +213,7 @@ def link_surroundings(path: str, copy: str) -> bool:
     source, target = Path(path).absolute().parent, Path(copy).parent
     if any(entry.is_symlink() for entry in target.iterdir()):
         return False
-    for _ in range(min(_LEVELS, len(source.parts) - 1)):
+    for _ in range(min(_levels(read_library(path)), len(source.parts) - 1)):
         for entry in source.iterdir():
             if not os.path.lexists(target / entry.name):
                 (target / entry.name).symlink_to(entry)

@@ -38,6 +38,17 @@ def call_instead(path: str, name: str, function: Any) -> None:
         library.fill(path, name.encode(), function)
 
 
+def load_library(path: str) -> bool:
+    """Load the file `path` as the interpreter loads extension files; return False where that fails."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(path, mode=sys.getdlopenflags())
+    except (ImportError, OSError):
+        return False
+    return True
+
+
 @cache
 def _linker() -> _Linker | None:
     if platform.machine() not in _SLOTS or sys.byteorder != "little" or sys.maxsize < 2**32:

@@ -575,7 +575,8 @@ def test_a_forked_child_that_ends_leaves_the_copies_of_its_parent(
 
 
 FORK_WHILE_COPYING = """
-    import os, shutil, signal, sys, tempfile, threading, warnings
+    import os, signal, sys, tempfile, threading, warnings
+    from pathlib import Path
     from importengine import ImportEngine
 
     # of 3.12 and later: forking with threads may deadlock, which is what is tested
@@ -583,21 +584,21 @@ FORK_WHILE_COPYING = """
     folder, tempfile.tempdir = sys.argv[1:]
     engines = [ImportEngine([folder]) for _ in range(3)]
     engines[0].import_module("_queue")
-    copying, forked, copyfile = threading.Event(), threading.Event(), shutil.copyfile
+    copying, forked, write = threading.Event(), threading.Event(), Path.write_bytes
 
-    def copy_slowly(source, target):
+    def write_slowly(self, data):
         # as a big file on a slow disk is copied
         copying.set()
         forked.wait(20)
-        return copyfile(source, target)
+        return write(self, data)
 
-    shutil.copyfile = copy_slowly
+    Path.write_bytes = write_slowly
     thread = threading.Thread(target=engines[1].import_module, args=("_queue",))
     thread.start()
     assert copying.wait(20)
     child = os.fork()
     if child == 0:
-        shutil.copyfile = copyfile
+        Path.write_bytes = write
         signal.alarm(10)
         engines[2].import_module("_queue")
         os._exit(0)
