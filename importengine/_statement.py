@@ -48,6 +48,8 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
             if is_c_import(globals, locals, fromlist, level):
                 module = import_fullname(engine, _fullname_for_c(engine, name))
                 show_to_c_code(name, module, fromlist)
+                # what has been imported may have kept this frame, and with it the list
+                del fromlist
                 return module
             return import_statement(engine, name, globals, fromlist, level)
         except BaseException as error:

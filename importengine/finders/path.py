@@ -29,8 +29,8 @@ class PathFinder(MetaPathFinder):
     """A meta path finder for the engine's `path` and for the `__path__` of packages.
 
     Contract of importlib's PathFinder over the engine's `path_hooks` and `path_importer_cache`.
-    Where the search comes to a standard library directory, a shared top-level name is taken from
-    its donor (ie-0001 S2).
+    Where the search comes to a standard library directory, or has found nothing but portions of a
+    namespace package, a shared top-level name is taken from its donor (ie-0001 S2).
     """
 
     def __init__(self, engine: EngineState | None = None) -> None:
@@ -65,7 +65,11 @@ class PathFinder(MetaPathFinder):
                 msg = "spec missing loader"
                 raise ImportError(msg)
             portions.extend(spec.submodule_search_locations)
-        return self._namespace_spec(fullname, portions) if portions else None
+        if not portions:
+            return None
+        # what has a loader wins over a namespace package, wherever on the path it is
+        shared = self.engine.shared_spec(fullname) if offers_shared else None
+        return self._namespace_spec(fullname, portions) if shared is None else shared
 
     def _ask_entry(
         self, entry: object, fullname: str, target: ModuleType | None

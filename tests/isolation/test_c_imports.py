@@ -127,6 +127,20 @@ def test_objects_of_the_engines_classes_are_pickled(main: Any, make: str) -> Non
     assert type(main.by_pickler()) is main.Point
 
 
+@pytest.mark.parametrize("how", C_IMPORTS)
+def test_an_import_whose_frames_are_kept_leaves_nothing(
+    tree: TreeBuilder, main: Any, how: str
+) -> None:
+    """An error that a module keeps has the frames of what imported the module."""
+    code = "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    kept = error"
+    tree({"plugin/keeps.py": code})
+    main.engine.invalidate_caches()
+    module = getattr(main, how)("keeps")
+    assert module is main.engine.modules["keeps"]
+    assert "keeps" not in list(sys.modules)
+    assert module.kept.__traceback__.tb_frame.f_back is not None
+
+
 def test_objects_of_a_late_module_are_pickled(main: Any) -> None:
     result, class_ = main.of_a_late_module()
     assert type(result) is class_ is main.engine.modules["late"].Late

@@ -292,6 +292,46 @@ def test_a_module_that_was_removed_is_loaded_again_as_the_interpreter_does(
     assert engines == [host, host]
 
 
+HOSTS_TOO = """
+    import importlib, json, sys
+    from importengine import ImportEngine
+
+    name, folder = sys.argv[1:]
+    hosts = importlib.import_module(name)
+    engines = [ImportEngine([folder]) for _ in range(2)]
+    modules = [engine.import_module(name) for engine in engines]
+    assert len({id(module) for module in (hosts, *modules)}) == 3
+    assert sys.modules[name] is hosts is importlib.import_module(name)
+"""
+
+
+@pytest.mark.parametrize("name", [*NAMES, "_curses"])
+def test_a_module_that_the_host_has_loaded_stays_there(tmp_path: Path, name: str) -> None:
+    """Also where C code puts another under its name into the interpreter's dict."""
+    run_in_child(HOSTS_TOO, name, copy_extensions(tmp_path, name))
+
+
+HOLDS = """
+    import ctypes, sys
+    from importengine import ImportEngine
+
+    module = ImportEngine([sys.argv[1]]).import_module("_queue")
+
+    class Held:
+        def __del__(self, write=sys.stdout.write):
+            write("let go of\\n")
+
+    module.held = Held()
+    # as C code keeps it, for ever
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(module))
+    print("the end")
+"""
+
+
+def test_what_a_module_holds_is_let_go_of_when_the_interpreter_ends(tmp_path: Path) -> None:
+    assert run_in_child(HOLDS, copy_extensions(tmp_path, "_queue")) == "the end\nlet go of\n"
+
+
 # what fails:
 
 

@@ -7,6 +7,7 @@ import importlib
 import json
 import pickle
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
@@ -256,6 +257,33 @@ def test_code_in_threads_finds_its_engine_s(one: Any) -> None:
     assert modules == [one.engine.modules["late"]] * 4
 
 
+SLOW = """
+    import threading
+    started, finish = threading.Event(), threading.Event()
+
+    def load():
+        started.set()
+        assert finish.wait(20)
+"""
+
+
+@pytest.mark.parametrize("active", [False, True])
+def test_c_code_waits_for_a_module_that_another_thread_loads(
+    tree: TreeBuilder, hosts: Any, one: Any, active: bool
+) -> None:
+    tree({"one/gate.py": SLOW, "one/slow.py": "import gate\ngate.load()\ndone = True"})
+    one.engine.invalidate_caches()
+    gate = one.engine.import_module("gate")
+
+    def find() -> Any:
+        assert gate.started.wait(20)
+        threading.Timer(0.2, gate.finish.set).start()
+        with one.engine.activate() if active else nullcontext():
+            return (hosts if active else one).native("slow").done
+
+    assert in_threads(find, lambda: one.engine.import_module("slow").done) == [True, True]
+
+
 def test_a_closed_engine_s_code_finds_nothing(hosts: Any, one: Any) -> None:
     one.native("other")
     one.engine.close()
@@ -283,6 +311,7 @@ LATER: dict[str, Callable[[Any], Any]] = {
     "the global engine": lambda hosts: sysengine.import_module("late"),
     "another thread": lambda hosts: in_threads(lambda: __import__("late")),
     "another module": lambda hosts: __import__("imports_late"),
+    "a reload": lambda hosts: importlib.reload(__import__("late")),
 }
 
 
@@ -316,6 +345,19 @@ def test_what_the_host_imports_later_is_hidden_too(
     with pytest.raises(ModuleNotFoundError):
         empty.native("late")
     assert sys.modules["late"].where == sys.modules["main"].native("late").where == "host"
+
+
+@pytest.mark.parametrize("during", [False, True], ids=["by itself", "while an engine is active"])
+def test_what_the_host_is_just_importing_is_hidden(
+    tree: TreeBuilder, one: Any, hosts: Any, import_in_host: HostImport, during: bool
+) -> None:
+    code = "import main\nwhere = 'host'\nfound = main.of_engine('importing').where"
+    tree({"host/importing.py": code, "one/importing.py": "where = 'one'"})
+    one.engine.invalidate_caches()
+    hosts.of_engine = one.native
+    with held_elsewhere(ImportEngine().activate()) if during else nullcontext():
+        [module] = import_in_host(Path(hosts.__file__).parent, "importing")
+    assert (module.where, module.found) == ("host", "one")
 
 
 # what engines share:
