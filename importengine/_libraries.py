@@ -6,6 +6,7 @@ first engine to load a file has it for itself, and others load copies (ie-0001 X
 
 from __future__ import annotations
 
+import builtins
 import os
 import shutil
 import sys
@@ -224,15 +225,27 @@ def link_surroundings(path: str, copy: str) -> bool:
 class _EmptiedAtExit:
     """C modules of engines, which lose what they hold when the interpreter ends.
 
-    So do those in `sys.modules`, as the first step of that end. What they hold may need the
-    interpreter to go away, and the C code keeps the modules for longer.
+    So do those in `sys.modules`, in one of the first steps of that end, and so do here the other
+    modules of these engines. What they hold may need the interpreter to go away, and the C code
+    keeps modules for longer.
     """
 
     def __init__(self) -> None:
         self.modules: WeakSet[ModuleType] = WeakSet()
 
     # when the interpreter takes the names from this module; by then others may be gone
-    def __del__(self, namespace_of: Callable[[Any], dict[str, Any]] = namespace_of) -> None:
+    def __del__(
+        self,
+        namespace_of: Callable[[Any], dict[str, Any]] = namespace_of,
+        engines: WeakKeyDictionary[EngineState, _Libraries] = _of_engine,
+        of_host: dict[str, Any] = builtins.__dict__,
+    ) -> None:
+        for engine in list(engines):
+            for module in reversed(list(engine.modules.values())):
+                # those that the engine has executed
+                own = namespace_of(module).get("__builtins__")
+                if type(own) is dict and own is not of_host:
+                    self.modules.add(module)
         for module in list(self.modules):
             namespace = namespace_of(module)
             namespace.update(dict.fromkeys(namespace.keys() - {"__builtins__"}))

@@ -18,8 +18,9 @@ __all__ = ["SharedFinder"]
 class SharedFinder(MetaPathFinder):
     """A meta path finder for shared names that nothing before it has found.
 
-    A standard module that is not offered any more, because the engine has had it and dropped it,
-    is found where the host would find it, and loads privately (ie-0001 S4).
+    What else is in the folders of the standard library loads privately: a module that is not
+    offered any more, because the engine has had it and dropped it (ie-0001 S4), and what
+    `sys.stdlib_module_names` leaves out, such as `test`.
     """
 
     def __init__(self, engine: EngineState | None = None) -> None:
@@ -37,6 +38,4 @@ class SharedFinder(MetaPathFinder):
         shared = self.engine.shared_spec(fullname)
         if shared is not None:
             return shared
-        if self.engine.is_standard(fullname):
-            return PathFinder.find_spec(fullname, STANDARD_LIBRARY_DIRECTORIES, target)
-        return None
+        return PathFinder.find_spec(fullname, STANDARD_LIBRARY_DIRECTORIES, target)

@@ -143,13 +143,20 @@ class _ViewLoader(Loader):
             import_fullname(self.engine, used, fullname)
         replacements = dict(self._replacements(original, row))
         if row.kind == "proxy":
-            return proxy(original, replacements, partial(self._asked_for, original))
+            made = proxy(original, replacements, partial(self._asked_for, original))
+            for name in _own_submodules(original):
+                # not before it is asked for: it may import this module, which is being made
+                namespace_of(made).pop(name, None)
+            return made
         return bound_view(original, replacements, only_readers=True)
 
     def _replacements(self, original: ModuleType, row: Row) -> Iterator[tuple[str, object]]:
         """Return, by name, what the engine has of its own in the place of the host's."""
         yield "__builtins__", self.engine.builtins_for_code()
+        own_submodules = _own_submodules(original) if row.kind == "proxy" else set()
         for name, value in list(vars(original).items()):
+            if name in own_submodules:
+                continue
             if name in row.registries:
                 yield name, _emptied(value)
                 continue
@@ -177,6 +184,16 @@ class _ViewLoader(Loader):
             if isinstance(home, str) and home != importer and is_own(home):
                 return getattr(import_fullname(self.engine, home, importer), name, value)
         return value
+
+
+def _own_submodules(module: ModuleType) -> set[str]:
+    """Return the names in `module` of those of its submodules that engines have versions of."""
+    prefix = f"{module.__name__}."
+    return {
+        name
+        for name, value in list(vars(module).items())
+        if type(value) is ModuleType and value.__name__ == prefix + name and is_own(prefix + name)
+    }
 
 
 def _emptied(registry: Any) -> Any:

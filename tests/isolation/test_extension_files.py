@@ -315,7 +315,9 @@ HOLDS = """
     import ctypes, sys
     from importengine import ImportEngine
 
-    module = ImportEngine([sys.argv[1]]).import_module("_queue")
+    engine = ImportEngine([sys.argv[1]])
+    engine.import_module("uses")
+    module = engine.import_module(sys.argv[2])
 
     class Held:
         def __del__(self, write=sys.stdout.write):
@@ -328,8 +330,13 @@ HOLDS = """
 """
 
 
-def test_what_a_module_holds_is_let_go_of_when_the_interpreter_ends(tmp_path: Path) -> None:
-    assert run_in_child(HOLDS, copy_extensions(tmp_path, "_queue")) == "the end\nlet go of\n"
+@pytest.mark.parametrize("holder", ["_queue", "uses"])
+def test_what_modules_hold_is_let_go_of_when_the_interpreter_ends(
+    tree: TreeBuilder, tmp_path: Path, holder: str
+) -> None:
+    tree({"uses.py": "import _queue"})
+    printed = run_in_child(HOLDS, copy_extensions(tmp_path, "_queue"), holder)
+    assert printed == "the end\nlet go of\n"
 
 
 # what fails:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import io
 import sys
 import textwrap
@@ -236,3 +237,31 @@ sys.modules[__name__] = proxy
     assert engine.import_module("replaced") is engine.modules["replaced"]
     engine.close()
     assert len(kept) == 1
+
+
+@pytest.mark.parametrize("name", ["logging.config", "concurrent.futures.process"])
+def test_a_package_is_made_before_its_submodule_that_the_host_has(
+    host_unchanged: None, name: str
+) -> None:
+    """The submodule imports the package, of which the host's has it as an attribute."""
+    of_host = importlib.import_module(name)
+    engine = ImportEngine()
+    package_name, _, child = name.rpartition(".")
+    package = engine.import_module(package_name)
+    assert name not in engine.modules
+    module = engine.import_module(name)
+    assert module is not of_host
+    assert getattr(package, child) is module
+    for value in vars(module).values():
+        if type(value) is not ModuleType and isinstance(value, ModuleType):
+            assert value is engine.modules[value.__name__]
+    assert getattr(sys.modules[package_name], child) is of_host
+
+
+def test_what_is_not_named_as_standard_is_found_in_its_folder(host_unchanged: None) -> None:
+    engine = ImportEngine()
+    module = engine.import_module("__phello__")
+    assert module is not sys.modules.get("__phello__")
+    spec = engine.find_spec("test")
+    assert spec is not None
+    assert "test" not in engine.modules
