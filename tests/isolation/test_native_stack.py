@@ -19,9 +19,12 @@ STRPTIME = """
     # since CPython 3.14
     _strptime_datetime_datetime = _strptime_datetime
 """
-needs_datetime = pytest.mark.skipif(
-    "_datetime" in sys.builtin_module_names, reason="compiled in here, so that there is no file"
-)
+
+
+def needs_file(name: str) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(name in sys.builtin_module_names, reason=f"{name} is compiled in")
+
+
 CALLED_BY_HOST = """
     import sys
     from importengine import ImportEngine
@@ -37,7 +40,7 @@ CALLED_BY_HOST = """
 """
 
 
-@needs_datetime
+@needs_file("_datetime")
 def test_c_code_that_the_host_calls_imports_in_its_engine(
     tree: TreeBuilder, tmp_path: Path
 ) -> None:
@@ -70,6 +73,7 @@ CALLS_HOST = """
 """
 
 
+@needs_file("_json")
 def test_host_code_that_c_code_of_an_engine_calls_imports_in_the_host(
     tree: TreeBuilder, tmp_path: Path
 ) -> None:
@@ -88,7 +92,7 @@ GETATTR_IN_C = """
 """
 
 
-@needs_datetime
+@needs_file("_datetime")
 def test_c_code_that_a_module_asks_for_an_attribute_imports_in_its_engine(
     tree: TreeBuilder, tmp_path: Path
 ) -> None:
