@@ -13,11 +13,11 @@ from types import ModuleType
 from typing import Any
 
 from importengine._at_once import at_once
-from importengine._state import MISSING, WatchedModules
+from importengine._state import MISSING, WatchedDict
 from importengine._visibility import INTERPRETER_MODULES, host_name
 
 
-class HostModules(WatchedModules):
+class HostModules(WatchedDict):
     """The host's modules: while it `is_copy`, a copy that keeps the interpreter's dict exact.
 
     It is one while an engine is active, for all other threads. A thread may go on using what it

@@ -13,8 +13,8 @@ from importengine.abc import EngineState
 MISSING = object()
 
 
-class WatchedModules(dict[str, Any]):
-    """A dict of modules that says what is done to it."""
+class WatchedDict(dict[str, Any]):
+    """A dict, of modules or other values by name, that says what is done to it."""
 
     __slots__ = ()
 
@@ -78,7 +78,7 @@ class WatchedModules(dict[str, Any]):
         return self
 
 
-class Modules(WatchedModules):
+class Modules(WatchedDict):
     """The `modules` of one engine: a dict that keeps two others exact.
 
     `ready` holds the fully loaded modules, which a cached import may return without a look at

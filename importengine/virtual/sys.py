@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
-from types import BuiltinFunctionType, MappingProxyType, ModuleType
+from types import BuiltinFunctionType, ModuleType
 from typing import Any
 
 from importengine._lazy import Filter
@@ -90,12 +90,6 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
             delattr(sys, name)
         namespace.pop(name, None)
 
-    @property
-    def __dict__(self) -> Any:  # type: ignore[override] # not to be written to
-        """What is in `sys`, as `vars` shows it; a new mapping."""
-        names = {name: getattr(self, name) for name in dir(self) if hasattr(self, name)}
-        return MappingProxyType(names)
-
     def __dir__(self) -> list[str]:
         return dir(sys)
 
@@ -131,6 +125,12 @@ def _state(name: str) -> property:
         return getattr(namespace["_engine"], name)
 
     return property(read)
+
+
+def _live(name: str) -> property:
+    # written and deleted by the class; a data descriptor, by which tools that patch know that the
+    # instance's dict does not have the value
+    return property(lambda _: getattr(sys, name))
 
 
 # what messages and documentation say of a module's type
@@ -189,3 +189,7 @@ def _constants() -> dict[str, Any]:
         and not name.endswith("hook")
         and name not in (*STATE_NAMES, *_LAZY_NAMES, "ps1", "ps2")
     }
+
+
+for _name in vars(sys).keys() - _constants().keys() - {*STATE_NAMES, *_LAZY_NAMES, *_OWN_NAMES}:
+    type.__setattr__(EngineSys, _name, _live(_name))
