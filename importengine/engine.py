@@ -32,7 +32,7 @@ from importengine._sharing import Sharing, is_virtual
 from importengine._state import default_engine
 from importengine._statement import make_import
 from importengine._traceback import without_machinery
-from importengine._visibility import announce
+from importengine._visibility import announce, items_of
 from importengine.abc import Locks, Observer, PathHook, Pending
 from importengine.errors import EngineClosedError
 from importengine.events import ModuleRefused, ModuleRequested, ModuleUnloaded
@@ -327,7 +327,7 @@ class ImportEngine(Notifications):
             if self._closed:
                 return
             self._closed = True
-            for fullname, module in list(self.modules.items()):
+            for fullname, module in items_of(self.modules):
                 if self._prefix and fullname.startswith(self._prefix):
                     # the second name of a module
                     continue

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import _imp
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.machinery import ExtensionFileLoader, ModuleSpec
-from types import ModuleType
+from types import FunctionType, ModuleType
+from typing import Any
 from weakref import ref
 
 from importengine._libraries import library_for, link_surroundings, note_loaded, other_holder
@@ -76,15 +78,29 @@ class ExtensionLoader(ExtensionFileLoader):
 
     def _create(self, spec: ModuleSpec, library: str) -> ModuleType:
         have_own_thread_dicts(self.engine, library)
+        of_library = ModuleSpec(spec.name, spec.loader, origin=library)
         with self.engine.substituted():
-            return super().create_module(ModuleSpec(spec.name, spec.loader, origin=library))
+            module: ModuleType = self._call(_imp.create_dynamic, of_library)
+            return module
+
+    def _call(self, function: Callable[[Any], Any], argument: Any) -> Any:
+        """Call C code from a frame that has the engine's builtins, where it may keep things.
+
+        As early versions of pybind11 do, by `PyEval_GetBuiltins`.
+        """
+        namespace = {"__builtins__": self.engine.builtins_for_code()}
+        call = FunctionType(_call_with_frames_removed.__code__, namespace)
+        return call(function, argument)
 
     def exec_module(self, module: ModuleType) -> None:
         """Execute the module."""
+        if self.engine is default_engine():
+            with self.engine.substituted():
+                super().exec_module(module)
+            return
         with self._explained(self.path), self.engine.substituted():
-            super().exec_module(module)
-        if self.engine is not default_engine():
-            note_loaded(self.engine, self._fullname, module)
+            self._call(_imp.exec_dynamic, module)
+        note_loaded(self.engine, self._fullname, module)
 
     @contextmanager
     def _explained(self, library: str) -> Iterator[None]:
@@ -115,3 +131,8 @@ class ExtensionLoader(ExtensionFileLoader):
             """Load by the name alone, into the engine (PEP 302; until CPython 3.14)."""
             with self.engine.substituted():
                 return super().load_module(fullname)
+
+
+# under the name of importlib's, by which tracebacks leave such frames out (ie-0001 T1)
+def _call_with_frames_removed(function: Callable[[Any], Any], argument: Any) -> Any:
+    return function(argument)
