@@ -10,7 +10,7 @@ import dis
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from functools import lru_cache, partial
 from types import FrameType
 from typing import Any
@@ -31,6 +31,9 @@ INTERPRETER_MODULES: dict[str, Any] = sys.modules
 window_owner: list[int] = []
 # the `modules`, by identity, of the engine whose window it is, or nothing
 window_modules: list[object] = []
+
+# the host's modules that the thread with the window misses only as long as it is open
+renamed: list[str] = []
 
 # by thread, what C code is about to look up and is not to find in the host
 _looked_for: dict[int, str] = {}
@@ -190,6 +193,16 @@ class ShownName(_Name):
         return True
 
 
+class _WindowQuery(WindowName):
+    """A name to look for: equal to a WindowName alone, of the same text and `modules`."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is WindowName and other.of is self.of and str.__eq__(self, other)
+
+
 def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
     """Let C code that is called by this thread find `module`; return the key to take back.
 
@@ -238,15 +251,16 @@ def hide_from_engines(fullname: str) -> None:
         rename(INTERPRETER_MODULES, fullname, name)
 
 
-def rename(modules: dict[str, Any], fullname: str, name: str) -> None:
-    """Let what is in `modules` as `fullname` have the key `name`, if it is there."""
+def rename(modules: dict[str, Any], fullname: str, name: str) -> bool:
+    """Let what is in `modules` as `fullname` have the key `name`; return False if it is not there."""
     try:
         # at once, as other threads see it: it is all one call of C code
         taken = map(partial(dict.pop, modules), (fullname,))
         deque(map(partial(dict.__setitem__, modules), (name,), taken), 0)
     except KeyError:
-        # another thread has removed the module
-        return
+        # or another thread has just removed it
+        return False
+    return True
 
 
 # the interpreter itself asks for these, at any time
@@ -281,20 +295,21 @@ def missed_name(fullname: str) -> LentName:
     return name if isinstance(name, LentName) else LentName(fullname)
 
 
-def mirror(modules: MutableMapping[str, Any], of: object, fullname: str, module: Any) -> None:
+def mirror(modules: dict[str, Any], of: object, fullname: str, module: Any) -> None:
     """Put a module of an engine, whose are `of`, into the interpreter's dict, for its window."""
-    name = _window_name(of, fullname)
-    # under a key that others do not find
-    modules.pop(name, None)
-    modules[name] = module
+    unmirror(modules, of, fullname)
+    if type(host_name(fullname)) is str and rename(modules, fullname, missed_name(fullname)):
+        # the host's, which the engine has shared until now
+        renamed.append(fullname)
+    modules[_named(WindowName, of, fullname)] = module
 
 
-def unmirror(modules: MutableMapping[str, Any], of: object, fullname: str) -> None:
-    """Take an engine's module out of the interpreter's dict."""
-    modules.pop(_window_name(of, fullname), None)
+def unmirror(modules: dict[str, Any], of: object, fullname: str) -> None:
+    """Take an engine's module out of the interpreter's dict, and no other of that name."""
+    modules.pop(_named(_WindowQuery, of, fullname), None)
 
 
-def _window_name(of: object, fullname: str) -> WindowName:
-    name = WindowName(fullname)
+def _named(kind: type[WindowName], of: object, fullname: str) -> WindowName:
+    name = kind(fullname)
     name.of = of
     return name

@@ -14,7 +14,7 @@ from functools import partial
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
 from typing import Any, Protocol
 
-from attrs import field, frozen
+from attrs import frozen
 
 from importengine._at_once import at_once
 from importengine._host_modules import HOST_MODULES
@@ -30,6 +30,7 @@ from importengine._visibility import (
     mirror,
     missed_name,
     rename,
+    renamed,
     unmirror,
     window_modules,
 )
@@ -60,8 +61,6 @@ class Window:
     modules: Modules
     # the host's modules that C code may use, of this thread and of others: the standard library
     lent: dict[str, Any]
-    # the host's modules that this thread misses only while the window is open
-    renamed: list[str] = field(factory=list)
 
     @classmethod
     def of(cls, engine: Substitute, modules: Modules) -> Window:
@@ -101,7 +100,7 @@ def fill(window: Window) -> None:
         # the thread goes on finding what it shares, as all do
         is_shared = modules.get(fullname, lent.get(fullname)) is lent.get(fullname, MISSING)
         if type(fullname) is str and not is_shared:
-            window.renamed.append(fullname)
+            renamed.append(fullname)
             rename(INTERPRETER_MODULES, fullname, missed_name(fullname))
     # from now on, what other threads do to the engine's modules comes here by itself
     modules.mirror = INTERPRETER_MODULES
@@ -131,21 +130,21 @@ def collect(window: Window) -> None:
         if is_own and not _is_of_another(window, module):
             fullname = str(key)
             if type(key) is str:
-                _restore(window, fullname)
-            if modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
+                _restore(fullname)
+                modules[fullname] = module
+            elif modules.get(fullname, MISSING) is not module is not window.lent.get(fullname):
                 modules[fullname] = module
     modules.mirror = None
 
 
-def _restore(window: Window, fullname: str) -> None:
-    """Give the host its module back where C code has put another in its place."""
+def _restore(fullname: str) -> None:
+    """Take out what C code has put in, and give the host its module back where it had one."""
     hosts, name = _host_module(fullname), missed_name(fullname)
+    steps: list[Callable[[], Any]] = [partial(dict.pop, INTERPRETER_MODULES, fullname, None)]
     if hosts is not MISSING and INTERPRETER_MODULES.get(name, MISSING) is MISSING:
-        window.renamed.append(fullname)
-        at_once(
-            partial(dict.pop, INTERPRETER_MODULES, fullname, None),
-            partial(dict.__setitem__, INTERPRETER_MODULES, name, hosts),
-        )
+        renamed.append(fullname)
+        steps.append(partial(dict.__setitem__, INTERPRETER_MODULES, name, hosts))
+    at_once(*steps)
 
 
 def _collect_from_sys(window: Window) -> None:
@@ -183,9 +182,9 @@ def empty(window: Window) -> None:
         elif type(key) is str and _host_module(key) is not module:
             # C code has put it there: the engine's, but for what another thread loads
             _set_back(window, key, module)
-    for fullname in window.renamed:
+    for fullname in renamed:
         rename(INTERPRETER_MODULES, LentName(fullname), fullname)
-    window.renamed.clear()
+    renamed.clear()
 
 
 def _set_back(window: Window, fullname: str, module: Any) -> None:

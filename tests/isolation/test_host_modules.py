@@ -114,3 +114,29 @@ def test_a_module_that_another_thread_imports_meanwhile_is_the_host_s(
         assert name not in sys.modules
     assert sys.modules[name] is module
     assert name not in engine.modules
+
+
+CHANGES: dict[str, Callable[[Any], Any]] = {
+    "set": lambda modules: modules.__setitem__("json", ModuleType("json")),
+    "deleted": lambda modules: modules.pop("json"),
+    "deleted and set": lambda modules: (modules.pop("json"), modules.update(json=None)),
+    "cleared": lambda modules: modules.clear(),
+}
+
+
+@pytest.mark.parametrize("in_window", [True, False])
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_an_engine_does_to_a_shared_module_s_name_is_its_own(
+    engine: ImportEngine, change: str, in_window: bool
+) -> None:
+    of_host = engine.import_module("json")
+    assert sys.modules["json"] is of_host
+    with engine.activate():
+        if in_window:
+            CHANGES[change](sys.modules)
+        else:
+            in_threads(lambda: CHANGES[change](engine.modules))
+        assert sys.modules.get("json") is not of_host
+        assert in_threads(lambda: sys.modules["json"]) == [of_host]
+    assert sys.modules["json"] is of_host
+    assert engine.modules.get("json") is not of_host
