@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -162,11 +162,15 @@ def _is_for_host(fullname: str, path: str) -> bool:
     loaded = namespace_of(default_engine().modules.get(fullname)).get("__file__")
     if isinstance(loaded, str) and os.path.exists(loaded) and os.path.samefile(loaded, path):
         return True
+    return is_found_on(default_engine().path, fullname, path)
+
+
+def is_found_on(search_path: Iterable[object], fullname: str, path: str) -> bool:
+    """Say whether the file `path` is where `search_path` may find the module `fullname`."""
     package = fullname.split(".")[:-1]
     folder = os.path.dirname(os.path.realpath(path))
-    return any(
-        folder == os.path.realpath(os.path.join(entry, *package)) for entry in default_engine().path
-    )
+    entries = (entry for entry in search_path if isinstance(entry, str))
+    return any(folder == os.path.realpath(os.path.join(entry, *package)) for entry in entries)
 
 
 def _copy(

@@ -18,6 +18,7 @@ from attrs import frozen
 
 from importengine._at_once import at_once
 from importengine._host_modules import HOST_MODULES
+from importengine._libraries import is_found_on
 from importengine._namespace import namespace_of
 from importengine._native_stack import has_library
 from importengine._standard_library import is_in_standard_library
@@ -127,7 +128,7 @@ def collect(window: Window) -> None:
         if type(key) is str and _host_module(key) is module:
             continue
         is_own = type(key) is str or (type(key) is WindowName and key.of is modules.identity)
-        if is_own and not _is_of_another(window, module):
+        if is_own and not _is_of_another(window, str(key), module):
             fullname = str(key)
             if type(key) is str:
                 _restore(fullname)
@@ -153,12 +154,12 @@ def _collect_from_sys(window: Window) -> None:
         if type(key) is not str or key in HOST_MODULES.names:
             continue
         module = dict.get(HOST_MODULES, key, MISSING)
-        if module is not MISSING and not _is_of_another(window, module):
+        if module is not MISSING and not _is_of_another(window, key, module):
             dict.pop(HOST_MODULES, key, None)
             window.modules[key] = module
 
 
-def _is_of_another(window: Window, module: Any) -> bool:
+def _is_of_another(window: Window, fullname: str, module: Any) -> bool:
     """Say whether `module` is one that other code in the process loads.
 
     The host's threads go on loading theirs, and put them into the same dict; of modules in
@@ -170,6 +171,9 @@ def _is_of_another(window: Window, module: Any) -> bool:
         if not isinstance(file, str) or not file.endswith(tuple(EXTENSION_SUFFIXES)):
             return False
         if is_in_standard_library(file) or has_library(window.engine, file):
+            return False
+        if not is_found_on(sys.__dict__["path"], fullname, file):
+            # made by C code that has several modules in it, before their files are loaded
             return False
     return all(module is not known for known in list(window.modules.values()))
 
@@ -191,7 +195,7 @@ def _set_back(window: Window, fullname: str, module: Any) -> None:
     hosts = _host_module(fullname)
     if hosts is not MISSING:
         INTERPRETER_MODULES[fullname] = hosts
-    elif _is_of_another(window, module):
+    elif _is_of_another(window, fullname, module):
         HOST_MODULES.names.add(fullname)
         dict.__setitem__(HOST_MODULES, fullname, module)
     else:

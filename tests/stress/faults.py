@@ -91,8 +91,15 @@ class _Failing:
             raise error
 
 
+class _WithoutBytecode(SourceLoader):
+    """A loader that reads and compiles each time."""
+
+    def set_data(self, *_: Any, **__: Any) -> None:
+        """Write nothing."""
+
+
 def _source_loader(failing: _Failing) -> type[SourceLoader]:
-    class Loader(SourceLoader):
+    class Loader(_WithoutBytecode):
         def get_data(self, path: str) -> bytes:
             # a bytecode file that cannot be read is no fault
             if self.name.endswith(".victim") and path == self.path:
