@@ -33,6 +33,8 @@ _STEPS = 6
 
 def note_library(path: str, engine: Any, meant: str) -> None:
     """Remember that `engine` loads the file `path`, in the place of `meant` where that is another."""
+    # before there is any engine to look for: it imports
+    _walker()
     identity = id(engine)
 
     def forget(_: object) -> None:
@@ -41,7 +43,6 @@ def note_library(path: str, engine: Any, meant: str) -> None:
     _engines.setdefault(identity, ref(engine, forget))
     _engine_of_file[os.fsencode(path)] = ref(engine)
     _files.setdefault(engine, set()).update([path, meant])
-    _walker()
 
 
 def has_library(engine: Any, path: str) -> bool:
@@ -147,7 +148,9 @@ class _Walker:
 
         step(0)
         step(_STEPS)
-        (evaluator, times), (_, times_of_next) = (stacks[1] - stacks[0]).most_common(2)
+        added = stacks[1] - stacks[0]
+        evaluator, next_often = sorted(added, key=added.__getitem__, reverse=True)[:2]
+        times, times_of_next = added[evaluator], added[next_often]
         if not max(times_of_next + 1, _STEPS) <= times:
             message = "nothing in the native stack occurs once for each call of Python code"
             raise LookupError(message)

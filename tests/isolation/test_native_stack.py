@@ -106,3 +106,22 @@ def test_c_code_that_a_module_asks_for_an_attribute_imports_in_its_engine(
     """
     tree({"_strptime.py": STRPTIME, "lazily.py": code, "asks.py": "from lazily import found"})
     assert run_in_child(GETATTR_IN_C, folder) == "of the engine\n"
+
+
+FIRST_OF_ALL = """
+    import sys
+    from importengine import ImportEngine
+
+    # as in a program that has imported next to nothing
+    for name in ("heapq", "_heapq"):
+        sys.modules.pop(name, None)
+    engine = ImportEngine([sys.argv[1]])
+    with engine.activate():
+        import _queue
+    print(engine.modules["_queue"] is _queue, sys.modules.get("_queue"))
+"""
+
+
+def test_the_first_c_code_of_all_may_be_loaded_while_an_engine_is_active(tmp_path: Path) -> None:
+    printed = run_in_child(FIRST_OF_ALL, copy_extensions(tmp_path, "_queue"))
+    assert printed == "True None\n"
