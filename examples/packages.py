@@ -9,10 +9,12 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 
-__all__ = ["InstallError", "installed_packages"]
+__all__ = ["InstallError", "cache_folder", "install_once", "installed_packages"]
 
 
 class InstallError(RuntimeError):
@@ -24,24 +26,26 @@ def installed_packages(requirements: Path) -> tuple[Path, bool]:
 
     Raises InstallError, with what pip said, when they are not cached and cannot be installed.
     """
-    folder = _cache_folder() / hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]
+    folder = cache_folder("demo") / hashlib.sha256(requirements.read_bytes()).hexdigest()[:16]
     if folder.is_dir():
         return folder, False
-    _install(requirements, folder)
+    install_once(folder, partial(_run_pip, requirements))
     return folder, True
 
 
-def _cache_folder() -> Path:
+def cache_folder(purpose: str) -> Path:
+    """Return the folder of the user's that keeps what is installed for this interpreter."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     interpreter = f"{sys.implementation.cache_tag}{sys.abiflags}-{sysconfig.get_platform()}"
-    return Path(base) / "importengine" / "demo" / interpreter
+    return Path(base) / "importengine" / purpose / interpreter
 
 
-def _install(requirements: Path, folder: Path) -> None:
+def install_once(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Make `folder`, which is complete as soon as it is there; `fill` is called with an empty one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix="installing-", dir=folder.parent))
     try:
-        _run_pip(requirements, staging)
+        fill(staging)
         # a folder under its final name is always complete: the rename is one step
         staging.rename(folder)
     except OSError:

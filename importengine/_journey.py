@@ -102,7 +102,7 @@ def _is_initializing(module: Any) -> bool:
     try:
         return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
     except Exception:
-        # a module's own __getattr__; CPython has let that be seen since 3.13
+        # of a module's own __getattr__: until CPython 3.12, _PyModuleSpec_IsInitializing clears it
         if sys.version_info >= (3, 13):
             raise
         return False

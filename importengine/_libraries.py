@@ -6,18 +6,14 @@ first engine to load a file has it for itself, and others load copies (ie-0001 X
 
 from __future__ import annotations
 
-import builtins
 import os
 import shutil
-import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
-from types import ModuleType
-from typing import Any
-from weakref import WeakKeyDictionary, WeakSet, finalize
+from weakref import WeakKeyDictionary, finalize
 
 from attrs import define, field
 
@@ -133,11 +129,10 @@ def _load_own(
     return own if load_library(copy) else None
 
 
-def note_loaded(engine: EngineState, fullname: str, module: ModuleType) -> None:
+def note_loaded(engine: EngineState, fullname: str) -> None:
     """Remember that `engine` has loaded an extension module `fullname`."""
     with _guard:
         _of_engine.setdefault(engine, _Libraries()).names.add(fullname)
-        _emptied_at_exit.modules.add(module)
 
 
 def other_holder(engine: EngineState, fullname: str) -> str | None:
@@ -224,40 +219,6 @@ def link_surroundings(path: str, copy: str) -> bool:
                 (target / entry.name).symlink_to(entry)
         source, target = source.parent, target.parent
     return True
-
-
-class _EmptiedAtExit:
-    """C modules of engines, which lose what they hold when the interpreter ends.
-
-    So do those in `sys.modules`, in one of the first steps of that end, and so do here the other
-    modules of these engines. What they hold may need the interpreter to go away, and the C code
-    keeps modules for longer.
-    """
-
-    def __init__(self) -> None:
-        self.modules: WeakSet[ModuleType] = WeakSet()
-
-    # when the interpreter takes the names from this module; by then others may be gone
-    def __del__(
-        self,
-        namespace_of: Callable[[Any], dict[str, Any]] = namespace_of,
-        engines: WeakKeyDictionary[EngineState, _Libraries] = _of_engine,
-        of_host: dict[str, Any] = builtins.__dict__,
-    ) -> None:
-        for engine in list(engines):
-            for module in reversed(list(engine.modules.values())):
-                # those that the engine has executed
-                own = namespace_of(module).get("__builtins__")
-                if type(own) is dict and own is not of_host:
-                    self.modules.add(module)
-        for module in list(self.modules):
-            namespace = namespace_of(module)
-            namespace.update(dict.fromkeys(namespace.keys() - {"__builtins__"}))
-
-
-_emptied_at_exit = _EmptiedAtExit()
-# the interpreter takes the names from modules that are still there, and hooks hold but the dict
-_this_module = sys.modules[__name__]
 
 
 def _renew_guard() -> None:

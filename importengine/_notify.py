@@ -112,4 +112,5 @@ class Notifier:
             try:
                 listener(event)
             except Exception:
+                # whatever an observer raises, imports go on (ie-0001 N2)
                 _log.exception("%r raised when told of %r", listener, event)

@@ -11,6 +11,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 from weakref import ref
 
+from importengine._at_exit import empty_at_exit
 from importengine._libraries import library_for, link_surroundings, note_loaded, other_holder
 from importengine._standard_library import is_in_standard_library
 from importengine._state import default_engine, engine_or_default, exact_name
@@ -100,7 +101,8 @@ class ExtensionLoader(ExtensionFileLoader):
             return
         with self._explained(self.path), self.engine.substituted():
             self._call(_imp.exec_dynamic, module)
-        note_loaded(self.engine, self._fullname, module)
+        note_loaded(self.engine, self._fullname)
+        empty_at_exit(self.engine, module)
 
     @contextmanager
     def _explained(self, library: str) -> Iterator[None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -14,13 +13,12 @@ from attrs import frozen
 
 from tests.realworld.cases import Case, Requirements
 from tests.realworld.packages import InstallError, installed
+from tests.realworld.processes import run_process
 
 
 __all__ = ["KINDS", "Verdict", "run"]
 
 ROOT = Path(__file__).parents[2]
-# in seconds, for one process
-PATIENCE = 600
 
 KINDS = {
     "single": "one engine",
@@ -93,21 +91,8 @@ def _child(kind: str, case: Case, *targets: str) -> dict[str, Any]:
         result = Path(folder, "result.json")
         module = "tests.realworld.child"
         command = [sys.executable, "-m", module, kind, case.name, str(result), *targets]
-        try:
-            done = subprocess.run(
-                command,
-                cwd=ROOT,
-                check=False,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=PATIENCE,
-            )
-        except subprocess.TimeoutExpired as error:
-            said = (error.stdout or b"").decode(errors="replace")[-3000:]
-            return {"error": "no end", "traceback": f"no end after {PATIENCE} s\n{said}"}
-        if done.returncode or not result.exists():
-            said = done.stdout.decode(errors="replace")[-3000:]
-            return {"error": "crash", "traceback": f"exit status {done.returncode}\n{said}"}
+        is_well, said = run_process(command, ROOT)
+        if not is_well or not result.exists():
+            return {"error": "crash", "traceback": said[-3000:]}
         found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
         return found

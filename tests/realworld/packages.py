@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import subprocess
 import sys
-import sysconfig
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+
+from examples import packages
+from examples.packages import InstallError, install_once
 
 
 __all__ = ["InstallError", "cache_folder", "installed"]
@@ -19,15 +18,9 @@ __all__ = ["InstallError", "cache_folder", "installed"]
 PATIENCE = 900
 
 
-class InstallError(RuntimeError):
-    """pip could not install some requirements."""
-
-
 def cache_folder() -> Path:
     """Return the folder that keeps what was installed for this interpreter."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    interpreter = f"{sys.implementation.cache_tag}{sys.abiflags}-{sysconfig.get_platform()}"
-    return Path(base) / "importengine" / "realworld" / interpreter
+    return packages.cache_folder("realworld")
 
 
 def installed(requirements: Sequence[str], role: str = "") -> Path:
@@ -39,28 +32,13 @@ def installed(requirements: Sequence[str], role: str = "") -> Path:
     digest = hashlib.sha256("\n".join([*requirements, role]).encode()).hexdigest()[:10]
     folder = cache_folder() / f"{_readable(requirements[0])}-{digest}"
     if not folder.is_dir():
-        _install(requirements, folder)
+        install_once(folder, lambda staging: _run_pip(requirements, staging))
     return folder
 
 
 def _readable(requirement: str) -> str:
     name = requirement.partition(";")[0].strip()
     return "".join(letter if letter.isalnum() or letter in ".-_" else "-" for letter in name)
-
-
-def _install(requirements: Sequence[str], folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix="installing-", dir=folder.parent))
-    try:
-        _run_pip(requirements, staging)
-        # a folder under its final name is always complete: the rename is one step
-        staging.rename(folder)
-    except OSError:
-        # another process may have finished first; its folder is as good as ours
-        if not folder.is_dir():
-            raise
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _run_pip(requirements: Sequence[str], target: Path) -> None:

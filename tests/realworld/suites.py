@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from xml.etree import ElementTree as ET
 from attrs import field, frozen
 
 from tests.realworld.packages import InstallError, cache_folder, installed
+from tests.realworld.processes import PATIENCE, run_process
 
 
 __all__ = ["SUITES", "Suite", "SuiteVerdict", "all_suites", "run_suite", "run_suites"]
@@ -27,8 +27,6 @@ __all__ = ["SUITES", "Suite", "SuiteVerdict", "all_suites", "run_suite", "run_su
 SUITES = "suites"
 TABLE = Path(__file__).with_name("suites.toml")
 CHILD = Path(__file__).with_name("suite_child.py")
-# in seconds, for one run of a suite, and for one call of pip
-PATIENCE = 600
 # how many failures of a suite are printed
 MANY = 20
 # of every suite that says nothing else
@@ -205,7 +203,7 @@ def _run(kind: str, suite: Suite, sources: Path | None, target: Path) -> _Run:
             _copy(sources, tests, suite.files)
         report, leaks = Path(folder, "junit.xml"), Path(folder, "leaks.json")
         command = [sys.executable, str(CHILD), kind, str(leaks), str(target), *ARGUMENTS]
-        said = _child(
+        _, said = run_process(
             [*command, f"--junit-xml={report}", *suite.arguments],
             tests,
             {"HOME": str(home), "TMPDIR": str(temporary)},
@@ -226,24 +224,6 @@ def _copy(sources: Path, folder: Path, files: tuple[str, ...]) -> None:
             shutil.copytree(origin, copy)
         else:
             shutil.copy2(origin, copy)
-
-
-def _child(command: list[str], folder: Path, variables: dict[str, str]) -> str:
-    """Return what the process printed."""
-    try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env={**os.environ, **variables},
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=PATIENCE,
-        )
-    except subprocess.TimeoutExpired as error:
-        return f"{(error.stdout or b'').decode(errors='replace')}\nno end after {PATIENCE} s"
-    return f"{done.stdout.decode(errors='replace')}\nexit status {done.returncode}"
 
 
 def _failures(report: Path) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ LAYERS = """
     share
     _visibility
     _caller _locks _notify _state
-    _bind _c_import _find _host_modules _lazy _libraries _load
+    _at_exit _bind _c_import _find _host_modules _lazy _libraries _load
     _host_import _interpreter_state _native_import _window
     _substitution
     loaders.archive loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source

@@ -9,6 +9,7 @@ from typing import Any
 import lz4
 import lz4.block
 import lz4.frame
+from lz4 import library_version_string
 
 
 TEXT = b"to be or not to be, that is the question. " * 30
@@ -29,7 +30,7 @@ def work() -> dict[str, Any]:
         refused = str(error)
     return {
         "version": lz4.__version__,
-        "library": lz4.library_version_string(),
+        "library": library_version_string(),
         "head": head.decode(),
         "block": lz4.block.decompress(block) == TEXT,
         "size": lz4.frame.get_frame_info(packed)["block_size"],
