@@ -35,6 +35,9 @@ class Configured(Protocol):
     @property
     def shares(self) -> tuple[Share, ...]: ...
 
+    @property
+    def private_names(self) -> frozenset[str]: ...
+
 
 _OWN_FINDERS = (BuiltinFinder, FrozenFinder, PathFinder, SharedFinder)
 # what stands in a configuration for a path hook that is bound to its engine
@@ -48,6 +51,7 @@ def configuration(engine: Configured) -> dict[str, Any]:
         "name": engine.name,
         "prefix": getattr(engine.modules, "prefix", "").removesuffix("."),
         "share": [share for share in engine.shares if share is not STANDARD_LIBRARY],
+        "private": sorted(engine.private_names),
         "policy": engine.policy,
         "meta_path": [_unbound(finder, engine) for finder in engine.meta_path],
         "path_hooks": [_unbound_hook(hook) for hook in engine.path_hooks],

@@ -21,6 +21,7 @@ from importengine._elf import Library, read_library
 from importengine._library_slots import load_library
 from importengine._namespace import namespace_of
 from importengine._native_stack import note_library
+from importengine._standard_library import is_in_standard_library
 from importengine._state import default_engine
 from importengine.abc import EngineState
 
@@ -66,7 +67,10 @@ def library_for(engine: EngineState, fullname: str, path: str) -> str:
     with _guard:
         libraries = _of_engine.setdefault(engine, _Libraries())
         if identity not in libraries.paths:
-            libraries.paths[identity] = _own_file(engine, libraries, fullname, path)
+            is_taken = _is_taken(fullname, path)
+            # in another version of it
+            is_held = other_holder(engine, fullname) is not None
+            libraries.paths[identity] = _own_file(engine, libraries, path, is_taken, is_held)
             _held.add(identity)
         note_library(libraries.paths[identity], engine, path)
         return libraries.paths[identity]
@@ -77,16 +81,44 @@ def _identity(path: str) -> _Identity:
     return status.st_dev, status.st_ino
 
 
-def _own_file(engine: EngineState, libraries: _Libraries, fullname: str, path: str) -> str:
+def opened_library(engine: EngineState, path: str) -> str:
+    """Return the file that code of `engine` opens for the library `path`, always the same one.
+
+    That is a copy where the process may have opened `path` already, and `path` itself where that
+    does not come with the modules of the engine.
+    """
+    identity = _identity(path)
+    with _guard:
+        libraries = _of_engine.setdefault(engine, _Libraries())
+        bundled = libraries.bundled.get(identity)
+        if bundled is not None:
+            return bundled
+        if identity not in libraries.paths:
+            if not _is_below(engine.path, path) or is_in_standard_library(path):
+                return path
+            is_taken = identity in _held or _is_below(default_engine().path, path)
+            libraries.paths[identity] = _own_file(engine, libraries, path, is_taken, is_taken)
+            _held.add(identity)
+            note_library(libraries.paths[identity], engine, path)
+        return libraries.paths[identity]
+
+
+def _is_below(search_path: Iterable[object], path: str) -> bool:
+    """Say whether the file `path` is in one of the folders, or in a folder there."""
+    file = Path(os.path.realpath(path))
+    entries = (entry for entry in search_path if isinstance(entry, str))
+    return any(file.is_relative_to(os.path.realpath(entry)) for entry in entries)
+
+
+def _own_file(
+    engine: EngineState, libraries: _Libraries, path: str, is_taken: bool, is_held: bool
+) -> str:
+    """Return `path` or a copy: where it `is_taken`, needs copies, or `is_held` by its symbols."""
     library = read_library(path)
-    if library is None:
-        names: dict[str, str] = {}
-        is_taken = _is_taken(fullname, path)
-    else:
+    names: dict[str, str] = {}
+    if library is not None:
         names = _load_bundled(engine, libraries, library)
-        is_taken = bool(names) or _is_taken(fullname, path)
-        # in another version of it
-        is_taken |= library.has_unique_symbols and other_holder(engine, fullname) is not None
+        is_taken |= bool(names) or (library.has_unique_symbols and is_held)
     return _copy(engine, libraries, path, library, names) if is_taken else path
 
 
@@ -208,7 +240,7 @@ def link_surroundings(path: str, copy: str) -> bool:
 
     Return False where that is done already, or `copy` is no copy.
     """
-    if path == copy:
+    if path == copy or not os.path.isabs(copy):
         return False
     source, target = Path(path).absolute().parent, Path(copy).parent
     if any(entry.is_symlink() for entry in target.iterdir()):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import count, takewhile
 from operator import attrgetter
@@ -21,21 +21,21 @@ from typing import Any
 _SLOTS = {"x86_64": {6, 7}, "aarch64": {1025, 1026}}
 # tags in the dynamic section
 _STRINGS, _STRINGS_SIZE, _SYMBOLS = 5, 10, 6
-# where relocations are, and their size in bytes
-_RELOCATIONS = {23: 2, 7: 8}
+# where relocations are, their size in bytes, and how many come first that fill in no symbol, if any
+_RELOCATIONS = {23: (2, 0), 7: (8, 0x6FFFFFF9)}
 # of mprotect() and dlinfo()
 _READ_WRITE, _LINK_MAP = 3, 2
 
 
-def call_instead(path: str, name: str, function: Any) -> None:
-    """Let C code of the file `path` call `function`, of ctypes, where it calls the one named `name`.
+def call_instead(path: str, functions: Mapping[str, Any]) -> None:
+    """Let C code of the file `path` call `functions`, of ctypes, where it calls those so named.
 
     The file is loaded if it is not yet; nothing happens where that fails, or where the platform
-    has no such slots. `function` is to be kept for as long as the process runs.
+    has no such slots. The functions are to be kept for as long as the process runs.
     """
     library = _linker()
     if library is not None:
-        library.fill(path, name.encode(), function)
+        library.fill(path, {name.encode(): function for name, function in functions.items()})
 
 
 def load_library(path: str) -> bool:
@@ -99,8 +99,8 @@ class _Linker:
         self._dlinfo.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
         self._mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 
-    def fill(self, path: str, name: bytes, function: Any) -> None:
-        """Put the address of `function` into the slots for `name` of the file `path`."""
+    def fill(self, path: str, functions: Mapping[bytes, Any]) -> None:
+        """Put the addresses of `functions` into the slots of the file `path` for their names."""
         ctypes = self._ctypes
         try:
             handle = ctypes.CDLL(path, mode=sys.getdlopenflags())._handle
@@ -110,14 +110,15 @@ class _Linker:
         loaded = ctypes.POINTER(self._loaded)()
         if self._dlinfo(handle, _LINK_MAP, ctypes.byref(loaded)):
             return
-        address = ctypes.cast(function, ctypes.c_void_p).value
-        for slot in list(self._slots(loaded.contents, name)):
+        for name, slot in list(self._slots(loaded.contents, functions)):
             # it may be in a page that is not written to any more
             page = slot & -mmap.PAGESIZE
             if not self._mprotect(page, slot + 8 - page, _READ_WRITE):
+                address = ctypes.cast(functions[name], ctypes.c_void_p).value
                 ctypes.c_void_p.from_address(slot).value = address
 
-    def _slots(self, loaded: Any, name: bytes) -> Iterator[int]:
+    def _slots(self, loaded: Any, names: Mapping[bytes, Any]) -> Iterator[tuple[bytes, int]]:
+        """Yield the addresses of the slots for `names`, each with its name."""
         ctypes, sections = self._ctypes, dict[int, int]()
         # ends with a tag of 0
         for entry in takewhile(attrgetter("tag"), map(loaded.dynamic.__getitem__, count())):
@@ -125,21 +126,24 @@ class _Linker:
         strings = ctypes.string_at(
             self._address(loaded, sections[_STRINGS]), sections[_STRINGS_SIZE]
         )
-        if b"\0" + name + b"\0" not in strings:
+        if not any(b"\0" + name + b"\0" in strings for name in names):
             return
         symbols = ctypes.cast(
             self._address(loaded, sections[_SYMBOLS]), ctypes.POINTER(self._symbol)
         )
-        for table, size in _RELOCATIONS.items():
+        for table, (size, first) in _RELOCATIONS.items():
             if table not in sections:
                 continue
-            array = self._relocation * (sections[size] // ctypes.sizeof(self._relocation))
-            for relocation in array.from_address(self._address(loaded, sections[table])):
-                if relocation.type not in _SLOTS[platform.machine()]:
-                    continue
-                start = symbols[relocation.symbol].name
-                if strings.startswith(name + b"\0", start):
-                    yield loaded.base + relocation.offset
+            relocation_size = ctypes.sizeof(self._relocation)
+            skipped = sections.get(first, 0)
+            start = self._address(loaded, sections[table]) + skipped * relocation_size
+            array = self._relocation * (sections[size] // relocation_size - skipped)
+            for relocation in array.from_address(start):
+                if relocation.type in _SLOTS[platform.machine()]:
+                    begin = symbols[relocation.symbol].name
+                    name = strings[begin : strings.index(b"\0", begin)]
+                    if name in names:
+                        yield name, loaded.base + relocation.offset
 
     @staticmethod
     def _address(loaded: Any, value: int) -> int:

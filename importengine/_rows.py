@@ -127,6 +127,7 @@ _ROWS = {
     "collections": _shared("registers collections.abc, and makes classes from text of its own"),
     "collections.abc": _shared("registers the one set of abstract classes"),
     "compileall": _view("compiles what is on sys.path"),
+    "ctypes": _view("opens the libraries that come with an engine's modules"),
     "ctypes.*": _shared("its types are the process's; imports comtypes for Windows' COM alone"),
     "decimal": _shared("chooses between its two implementations"),
     "distutils.*": _shared("builds packages in a process of its own"),

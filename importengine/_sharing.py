@@ -26,10 +26,13 @@ class Sharing:
     `modules`, the name loads privately (ie-0001 S4).
     """
 
-    def __init__(self, engine: Engine, shares: tuple[Share, ...]) -> None:
+    def __init__(
+        self, engine: Engine, shares: tuple[Share, ...], private: frozenset[str] = frozenset()
+    ) -> None:
         self.engine = engine
         self.shares = shares
-        self.taken: set[str] = set()
+        self.private = private
+        self.taken = set(private)
 
     def spec(self, fullname: str) -> ModuleSpec | None:
         """Return the spec that takes `fullname` from its donor, or makes the engine's version."""

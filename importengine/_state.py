@@ -78,22 +78,38 @@ class WatchedDict(dict[str, Any]):
         return self
 
 
+class _Missing:
+    """What a look-up of a name that is not there calls: in C, for a KeyError with no frame of ours."""
+
+    def __get__(self, modules: Modules, _: object = None) -> Callable[[str], Any]:
+        find = modules.finder_for_c()
+        return _NOTHING.__getitem__ if find is None else find
+
+
+_NOTHING: dict[str, Any] = {}
+
+
 class Modules(WatchedDict):
     """The `modules` of one engine: a dict that keeps two others exact.
 
     `ready` holds the fully loaded modules, which a cached import may return without a look at
     anything else: a write here takes the name out of it. `mirror` is the interpreter's own
     modules dict while the engine is active; writes go there too, for C code (ie-0001 A2).
+    `finder_for_c` returns what finds a module that is not there, where C code of the engine is
+    looking it up (A14), else None.
     """
 
-    __slots__ = ("identity", "mirror", "ready")
+    __slots__ = ("__weakref__", "finder_for_c", "identity", "mirror", "ready")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # what stands for it where it would be compared by what it holds
         self.identity = object()
         self.ready: dict[str, Any] = {}
         self.mirror: dict[str, Any] | None = None
+        self.finder_for_c: Callable[[], Callable[[str], Any] | None] = _nobody
         super().__init__(*args, **kwargs)
+
+    __missing__ = _Missing()
 
     def _before_writing(self, fullname: str, module: Any) -> None:
         self.ready.pop(fullname, None)
@@ -105,6 +121,10 @@ class Modules(WatchedDict):
         self.ready.pop(fullname, None)
         if self.mirror is not None:
             unmirror(self.mirror, self.identity, fullname)
+
+
+def _nobody() -> None:
+    """Say that no C code is looking anything up."""
 
 
 class QualifiedModules(Modules):

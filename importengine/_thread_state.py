@@ -6,10 +6,9 @@ wrong type.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary, WeakSet, finalize
-
-from importengine._library_slots import call_instead
+from weakref import WeakSet, finalize
 
 
 class _ThreadDict(dict[Any, Any]):
@@ -20,33 +19,13 @@ class _ThreadDict(dict[Any, Any]):
     __eq__, __hash__ = object.__eq__, object.__hash__  # type: ignore[assignment]
 
 
-# by engine, the function that its C code calls
-_answers: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
-# C code is never unloaded, and goes on calling
-_kept: list[Any] = []
+def own_thread_dict(engine: Any) -> Callable[[], int | None]:
+    """Return what C code of `engine` calls as PyThreadState_GetDict; ImportError without ctypes."""
+    import ctypes
 
-
-def have_own_thread_dicts(engine: Any, path: str) -> None:
-    """Let the C code of the file `path` find a dict of the engine's in the place of a thread's."""
-    if engine not in _answers:
-        dicts: WeakSet[_ThreadDict] = WeakSet()
-        answer = _answering_with(dicts)
-        if answer is None:
-            return
-        finalize(engine, _clear, dicts)
-        _answers[engine] = answer
-        _kept.append(answer)
-    call_instead(path, "PyThreadState_GetDict", _answers[engine])
-
-
-def _answering_with(dicts: WeakSet[_ThreadDict]) -> Any:
-    """Return a function for C code that returns the dict of the calling thread among `dicts`."""
-    try:
-        import ctypes
-    except ImportError:
-        return None
-    prototype = ctypes.PYFUNCTYPE(ctypes.c_void_p)
-    thread_dict = prototype(("PyThreadState_GetDict", ctypes.pythonapi))
+    thread_dict = ctypes.PYFUNCTYPE(ctypes.c_void_p)(("PyThreadState_GetDict", ctypes.pythonapi))
+    dicts: WeakSet[_ThreadDict] = WeakSet()
+    finalize(engine, _clear, dicts)
     key = object()
 
     def answer() -> int | None:
@@ -61,7 +40,7 @@ def _answering_with(dicts: WeakSet[_ThreadDict]) -> Any:
         # a borrowed reference
         return id(own)
 
-    return prototype(answer)
+    return answer
 
 
 def _clear(dicts: WeakSet[_ThreadDict]) -> None:

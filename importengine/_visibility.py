@@ -70,6 +70,11 @@ def engine_of_c_code(frame: FrameType) -> Any:
     return engine_on_native_stack()
 
 
+def is_in_window_of(of: object) -> bool:
+    """Say whether the calling thread has a window open, of the engine whose `modules` are `of`."""
+    return threading.get_ident() in window_owner and window_modules[-1:] == [of]
+
+
 class _Name(str):
     """A key that answers by who asks for its text; it equals another such key by kind and text."""
 
@@ -158,7 +163,7 @@ class WindowName(_Name):
             return equal
         if isinstance(other, _Name):
             return type(other) is WindowName and other.of is self.of
-        return threading.get_ident() in window_owner and window_modules[-1:] == [self.of]
+        return is_in_window_of(self.of)
 
 
 class ShownName(_Name):
@@ -184,13 +189,21 @@ class ShownName(_Name):
             return self is other
         if not self.is_found or threading.get_ident() != self.thread:
             return False
-        if self.engine is not None and engine_of_c_code(sys._getframe(1)) is not self.engine:
+        if self.engine is not None and not _is_called_by_c_code_of(self.engine):
             return False
         # asked again, and noted with no other thread in between: it may be taken back
         if not self.is_found:
             return False
         self.answers += 1
         return True
+
+
+def _is_called_by_c_code_of(engine: Any) -> bool:
+    try:
+        return engine_of_c_code(sys._getframe(2)) is engine
+    except ValueError:
+        # the interpreter asks, with no code running
+        return False
 
 
 class _WindowQuery(WindowName):

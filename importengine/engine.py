@@ -45,7 +45,7 @@ from importengine.finders import (
 )
 from importengine.loaders.bound import bound_loader
 from importengine.policy import Policy
-from importengine.share import STANDARD_LIBRARY, Share, ShareLike, shares_of
+from importengine.share import STANDARD_LIBRARY, Share, ShareLike, private_names, shares_of
 from importengine.virtual import make_builtins, make_sys, refresh_builtins
 
 
@@ -62,7 +62,7 @@ class ImportEngine(Notifications):
 
     `path` are its path entries, as on `sys.path`; `name` shows in messages; `share` are further
     top-level names to take from the host or another engine (see `Share`), beside the standard
-    library; `policy` says what may be imported; `meta_path` and `path_hooks` replace the default
+    library, and `private` are those to load for this engine alone all the same; `policy` says what may be imported; `meta_path` and `path_hooks` replace the default
     finders and hooks. Standard (PEP 451) finders and hooks work, and the interpreter's own
     search for the engine. With `naming="qualified"` its modules carry a prefix of the engine's in
     their names, by which the host finds them too, until the engine is closed (ie-0001 Q1).
@@ -78,6 +78,7 @@ class ImportEngine(Notifications):
         *,
         name: str | None = None,
         share: ShareLike = (),
+        private: str | Iterable[str] = (),
         policy: Policy | None = None,
         meta_path: Iterable[Any] | None = None,
         path_hooks: Iterable[PathHook] | None = None,
@@ -88,7 +89,7 @@ class ImportEngine(Notifications):
         self.path = path_entries(path)
         self.path_importer_cache: MutableMapping[str, Any] = {}
         self.lock: Any = threading.RLock()
-        self._sharing = Sharing(self, shares_of(share))
+        self._sharing = Sharing(self, shares_of(share), private_names(private))
         self._begin(policy, ModuleLocks())
         self.meta_path = _default_meta_path(self) if meta_path is None else list(meta_path)
         self.path_hooks = _default_path_hooks(self) if path_hooks is None else list(path_hooks)
@@ -131,7 +132,9 @@ class ImportEngine(Notifications):
         """
         other.check_open()
         lent = Share((), other)
-        engine = cls(other.path, name=name, share=[lent, *other.shares])
+        engine = cls(
+            other.path, name=name, share=[lent, *other.shares], private=other.private_names
+        )
         engine.meta_path = [rebound(finder, engine) for finder in other.meta_path]
         engine.path_hooks = [rebound_hook(hook, engine) for hook in other.path_hooks]
         engine.path_importer_cache = {
@@ -169,6 +172,11 @@ class ImportEngine(Notifications):
     def shares(self) -> tuple[Share, ...]:
         """What the engine takes from the host and from other engines, the first to cover wins."""
         return self._sharing.shares
+
+    @property
+    def private_names(self) -> frozenset[str]:
+        """The top-level names that the engine loads for itself, whoever shares them (ie-0001 S8)."""
+        return self._sharing.private
 
     @property
     def lazy_modules(self) -> set[str]:

@@ -120,6 +120,11 @@ class GlobalImportEngine(ImportEngine):
         """Nothing: the host takes no module from anywhere."""
         return ()
 
+    @property
+    def private_names(self) -> frozenset[str]:
+        """Nothing: the host loads all that it has."""
+        return frozenset()
+
     def activate(self) -> AbstractContextManager[None]:
         """Put the host's own state back for the block, inside an active engine's."""
         return _substitution.suspended()

@@ -23,6 +23,22 @@ def _is_standard(name: str) -> bool:
     return name in sys.stdlib_module_names or name in sys.builtin_module_names
 
 
+def private_names(given: str | Iterable[str]) -> frozenset[str]:
+    """Return the top-level names for what a caller passed as `private=`."""
+    names = frozenset([given] if isinstance(given, str) else given)
+    for name in names:
+        if not isinstance(name, str):
+            msg = f"private names must be str, not {type(name).__name__}"
+            raise TypeError(msg)
+        if not name.isidentifier():
+            msg = f"{name!r} cannot be private: give a top-level name ('collections')"
+            raise ValueError(msg)
+        if name in sys.builtin_module_names:
+            msg = f"{name!r} cannot be private: it is compiled into the interpreter, one for all"
+            raise ValueError(msg)
+    return names
+
+
 def _predicate(names: Names) -> Predicate:
     """Return a predicate over top-level names for what the caller gave."""
     if callable(names):

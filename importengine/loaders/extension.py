@@ -12,10 +12,10 @@ from typing import Any
 from weakref import ref
 
 from importengine._at_exit import empty_at_exit
+from importengine._calls_of_c import answer_calls_of
 from importengine._libraries import library_for, link_surroundings, note_loaded, other_holder
 from importengine._standard_library import is_in_standard_library
 from importengine._state import default_engine, engine_or_default, exact_name
-from importengine._thread_state import have_own_thread_dicts
 from importengine.abc import EngineState
 from importengine.errors import ExtensionHeldError
 
@@ -78,7 +78,7 @@ class ExtensionLoader(ExtensionFileLoader):
         return exact_name(self.engine.modules, self.name)
 
     def _create(self, spec: ModuleSpec, library: str) -> ModuleType:
-        have_own_thread_dicts(self.engine, library)
+        answer_calls_of(self.engine, library)
         of_library = ModuleSpec(spec.name, spec.loader, origin=library)
         with self.engine.substituted():
             module: ModuleType = self._call(_imp.create_dynamic, of_library)

@@ -20,6 +20,7 @@ from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import default_engine
 from importengine.loaders.bound import bound_loader
 from importengine.loaders.source import SourceLoader
+from importengine.virtual.ctypes import opening_libraries
 from importengine.virtual.importlib import (
     abstract_loaders,
     bootstrap_external_view,
@@ -60,6 +61,7 @@ def _in_place_of(original: Callable[..., Any], method: Callable[..., Any]) -> di
 # what stands in a copy or view in place of the interpreter's own, beside the functions of a view
 _REPLACED: dict[str, Callable[[Any, Mapping[str, Any]], dict[str, object]]] = {
     "_imp": module_makers,
+    "ctypes": opening_libraries,
     "importlib._abc": abstract_loaders,
     "importlib.abc": abstract_loaders,
     "importlib": lambda engine, names: {

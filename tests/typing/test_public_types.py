@@ -47,6 +47,7 @@ def test_the_constructor() -> None:
     ImportEngine(share=["a", Share("b")])
     ImportEngine(share=lambda name: name == "a")
     ImportEngine(share=Share(["a"], sysengine), policy=None, meta_path=[], path_hooks=[])
+    assert_type(ImportEngine(private=["collections"]).private_names, frozenset[str])
     assert_type(ImportEngine.from_engine(sysengine, name="x"), ImportEngine)
     assert_type(Noisy.from_engine(Noisy()), Noisy)
     assert_type(sysengine, GlobalImportEngine)

@@ -21,8 +21,8 @@ LAYERS = """
     share
     _visibility
     _caller _locks _notify _state
-    _at_exit _bind _c_import _find _host_modules _lazy _libraries _load
-    _host_import _interpreter_state _native_import _window
+    _at_exit _bind _c_import _find _host_modules _lazy _libraries _load _modules_for_c
+    _calls_of_c _host_import _interpreter_state _native_import _window
     _substitution
     loaders.archive loaders.builtin loaders.bytecode loaders.extension loaders.namespace loaders.shared loaders.source
     loaders.bound
@@ -35,7 +35,7 @@ LAYERS = """
     _adopt _child
     _configuration
     _journey
-    _lookup _reload _run _statement virtual.importlib virtual.introspection virtual.multiprocessing
+    _lookup _reload _run _statement virtual.ctypes virtual.importlib virtual.introspection virtual.multiprocessing
     virtual.table
     virtual
     _sharing

@@ -300,3 +300,48 @@ def test_the_rest_of_a_standard_package_with_own_parts_is_the_host_s(
     assert ours is not concurrent.futures
     assert engine.import_module("concurrent.futures.thread") is concurrent.futures.thread
     assert ours.Future is concurrent.futures.Future
+
+
+def test_private_names_are_the_engines_own() -> None:
+    engine = ImportEngine(private=["collections", "json"])
+    import collections.abc
+    import json
+
+    own = engine.import_module("collections")
+    assert own is not collections
+    assert own.UserDict is not collections.UserDict
+    # what it is made of is compiled in, and shared
+    assert own.OrderedDict is collections.OrderedDict
+    assert engine.import_module("collections.abc") is collections.abc
+    decoder = engine.import_module("json.decoder")
+    assert decoder is not json.decoder
+    assert decoder is engine.import_module("json").decoder
+    # what shares them goes on with the host's
+    assert engine.import_module("functools").namedtuple is vars(collections)["namedtuple"]
+    assert engine.modules["collections"] is own
+
+
+def test_private_names_go_with_the_engine(tmp_path: Path) -> None:
+    import pickle
+
+    engine = ImportEngine([tmp_path], private="calendar")
+    assert engine.private_names == {"calendar"}
+    for other in (pickle.loads(pickle.dumps(engine)), ImportEngine.from_engine(engine)):
+        assert other.private_names == {"calendar"}
+        assert other.import_module("calendar") is not calendar
+
+
+@pytest.mark.parametrize(
+    ("names", "kind", "message"),
+    [
+        (["a.b"], ValueError, "'a.b' cannot be private: give a top-level name"),
+        ([""], ValueError, "'' cannot be private"),
+        (["time"], ValueError, "'time' cannot be private: it is compiled into the interpreter"),
+        ([1], TypeError, "private names must be str, not int"),
+    ],
+)
+def test_names_that_cannot_be_private_are_refused(
+    names: list[Any], kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind, match=message):
+        ImportEngine(private=names)
