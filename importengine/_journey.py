@@ -46,6 +46,9 @@ class Engine(EngineState, Protocol):
     def admit(self, fullname: str, importer: str | None) -> None:
         """Raise where the engine is closed or its policy refuses `fullname`."""
 
+    def is_open_to_all(self, fullname: str) -> bool:
+        """Say whether any module may import `fullname`."""
+
     def bring_imports_of(self, fullname: str) -> None:
         """Take what the host's standard module `fullname` has imported."""
 
@@ -114,11 +117,13 @@ def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
     if (
         isinstance(modules, Modules)
         and not engine.notifier.listens(ModuleRequested)
+        # what only the standard library may import is not for all
+        and engine.is_open_to_all(fullname)
         # without a spec CPython asks a module's __getattr__ for it, at each import
         and "__spec__" in namespace_of(module)
         and modules.get(fullname) is module
     ):
-        modules.ready[fullname] = module
+        modules.ready.put(fullname, module)
 
 
 def _load_once(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, Self
 
+from importengine._ready import Ready
 from importengine._visibility import mirror as mirrored
 from importengine._visibility import unmirror
 from importengine.abc import EngineState
@@ -104,7 +105,7 @@ class Modules(WatchedDict):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # what stands for it where it would be compared by what it holds
         self.identity = object()
-        self.ready: dict[str, Any] = {}
+        self.ready = Ready()
         self.mirror: dict[str, Any] | None = None
         self.finder_for_c: Callable[[], Callable[[str], Any] | None] = _nobody
         super().__init__(*args, **kwargs)
@@ -112,13 +113,13 @@ class Modules(WatchedDict):
     __missing__ = _Missing()
 
     def _before_writing(self, fullname: str, module: Any) -> None:
-        self.ready.pop(fullname, None)
+        self.ready.drop(fullname)
         if self.mirror is not None:
             # first: what is here and not there counts as deleted by C code
             mirrored(self.mirror, self.identity, fullname, module)
 
     def _removed(self, fullname: str) -> None:
-        self.ready.pop(fullname, None)
+        self.ready.drop(fullname)
         if self.mirror is not None:
             unmirror(self.mirror, self.identity, fullname)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from types import ModuleType
 from typing import Any
 
 from importengine._bind import NamesOf, import_fromlist, top_of
@@ -12,14 +11,17 @@ from importengine._caller import binds_by_name, statement_frame
 from importengine._journey import Engine, import_fullname
 from importengine._lazy_names import decode_lazy, is_lazy_by_name
 from importengine._namespace import namespace_of
+from importengine._ready import Ready
 from importengine._resolve import NOT_GIVEN, resolve
-from importengine._state import exact_name
+from importengine._state import Modules, exact_name
 from importengine._traceback import without_machinery
 
 
 def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one function is the point
     """Return the `__import__` of `engine`: a closure, as a bound method costs four times that."""
-    ready: dict[str, Any] = getattr(engine.modules, "ready", {})
+    ready = _ready_of(engine)
+    modules, namespaces, relative = ready.modules, ready.namespaces, ready.relative
+    tops, dotted = ready.tops, ready.dotted
 
     def __import__(  # noqa: C901, N807 - the name of the builtin
         name: str,
@@ -28,23 +30,34 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
         fromlist: Any = (),
         level: int = 0,
     ) -> Any:
+        # what is ready; anything unusual goes on below
+        if fromlist:
+            try:
+                fullname = name
+                if level:
+                    spec = globals["__spec__"]
+                    known = relative[id(spec), globals["__package__"], name, level]
+                    fullname = known[1] if known[0] is spec else ""
+                namespace = namespaces[fullname]
+                if type(fromlist) is tuple:
+                    for item in fromlist:
+                        namespace[item]
+                    return modules[fullname]
+            except (KeyError, TypeError):
+                pass
+        elif fromlist is None and type(name) is str and not level:
+            module = tops.get(name)
+            if module is not None:
+                return module
+            parts = dotted.get(name)
+            if parts is not None:
+                top, links = parts
+                for namespace, child, module in links:
+                    if namespace.get(child) is not module:
+                        break
+                else:
+                    return top
         try:
-            if not level and type(name) is str:
-                module = ready.get(name)
-                if module is not None:
-                    if fromlist is None:
-                        if "." not in name:
-                            return module
-                        top = _top_of_ready(ready, name)
-                        if top is not None:
-                            return top
-                    elif type(module) is ModuleType and fromlist and type(fromlist) is tuple:
-                        namespace = module.__dict__
-                        for item in fromlist:
-                            if item not in namespace:
-                                break
-                        else:
-                            return module
             if is_c_import(globals, locals, fromlist, level):
                 module = import_fullname(engine, _fullname_for_c(engine, name))
                 show_to_c_code(name, module, fromlist)
@@ -59,19 +72,14 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
     return __import__
 
 
+def _ready_of(engine: Engine) -> Ready:
+    """Return what is ready in the engine: in a global one nothing, as the interpreter's is asked."""
+    modules = engine.modules
+    return modules.ready if isinstance(modules, Modules) else Ready()
+
+
 def _fullname_for_c(engine: Engine, name: str) -> str:
     return resolve(name, None, 0, getattr(engine.modules, "prefix", ""))
-
-
-def _top_of_ready(ready: dict[str, Any], dotted: str) -> Any:
-    """Return the first module of `dotted` where each is ready and bound on its parent, or None."""
-    top, *children = dotted.split(".")
-    module = first = ready.get(top)
-    for child in children:
-        if type(module) is not ModuleType:
-            return None
-        module = module.__dict__.get(child)
-    return first if module is not None and module is ready.get(dotted) else None
 
 
 def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, level: int) -> Any:
@@ -86,6 +94,8 @@ def import_statement(engine: Engine, name: str, namespace: Any, fromlist: Any, l
         importer = exact_name(modules, importer)
     module = import_fullname(engine, fullname, importer, _import_by_statement)
     if fromlist:
+        if level and isinstance(modules, Modules):
+            modules.ready.put_relative(namespace, name, level, fullname)
         return _with_names(engine, module, fromlist, importer)
     if not name or "." not in name:
         return module

@@ -367,6 +367,10 @@ class ImportEngine(Notifications):
             self.notifier.tell(ModuleRefused, fullname, importer=importer, error=error)
             raise error
 
+    def is_open_to_all(self, fullname: str) -> bool:
+        """Say whether the policy has nothing against `fullname`, whoever imports it."""
+        return self._policy is None or self._policy.decide(fullname).verdict == "allow"
+
     def check_open(self, fullname: str | None = None) -> None:
         """Raise EngineClosedError where the engine is closed."""
         if self._closed:

@@ -17,7 +17,7 @@ ROOT = Path(importengine.__file__).parent
 LAYERS = """
     _active_calls _at_once _elf _interpreter _lazy_names _library_slots _namespace _native_stack _signature _traceback errors events virtual.builtins
     _pending _resolve _standard_library _rows _thread_state
-    abc policy
+    abc _ready policy
     share
     _visibility
     _caller _locks _notify _state

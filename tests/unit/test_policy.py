@@ -238,3 +238,11 @@ def test_what_the_engine_s_own_standard_modules_need_is_not_refused(host_unchang
     engine = ImportEngine(policy=Policy(deny("struct", "linecache")))
     engine.import_module("pickle")
     engine.import_module("pdb")
+
+
+def test_what_the_standard_library_may_import_is_not_for_all(tree: TreeBuilder) -> None:
+    folder = tree({"plugin.py": "import pdb\nimport code"})
+    engine = ImportEngine(path=[folder], policy=Policy([deny("code")]))
+    with pytest.raises(ImportRefusedError, match="code"):
+        engine.import_module("plugin")
+    assert "code" in engine.modules
