@@ -112,6 +112,10 @@ class Modules(WatchedDict):
 
     __missing__ = _Missing()
 
+    def fill(self, modules: Mapping[str, Any]) -> None:
+        """Put in what is there from the start, which nobody has heard of."""
+        dict.update(self, modules)
+
     def _before_writing(self, fullname: str, module: Any) -> None:
         self.ready.drop(fullname)
         if self.mirror is not None:

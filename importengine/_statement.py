@@ -23,7 +23,7 @@ def make_import(engine: Engine) -> Callable[..., Any]:  # noqa: C901 - one funct
     modules, namespaces, relative = ready.modules, ready.namespaces, ready.relative
     tops, dotted = ready.tops, ready.dotted
 
-    def __import__(  # noqa: C901, N807 - the name of the builtin
+    def __import__(  # noqa: C901, N807, PLR0912 - the name of the builtin
         name: str,
         globals: Any = NOT_GIVEN,
         locals: Any = None,

@@ -21,6 +21,7 @@ from importengine._journey import import_fullname
 from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
 from importengine._lookup import look_up
+from importengine._made_once import make_once
 from importengine._namespace import namespace_of
 from importengine._notify import Notifications, Notifier
 from importengine._path_entries import as_path, path_changed, path_entries
@@ -70,7 +71,17 @@ class ImportEngine(Notifications):
 
     is_global = False
     # what the names of its modules begin with, with the dot
-    _prefix = ""
+    _prefix: str = ""
+
+    # made when they are first asked for; `meta_path` and `path_hooks` may be edited and set
+    meta_path: list[Any]
+    path_hooks: list[PathHook]
+    notifier: Notifier
+    pending: Pending
+    loader_classes: dict[type, type]
+    interpreter_state: dict[str, Any]
+    _own_finders: OwnFinders
+    _reloading: dict[str, ModuleType]
 
     def __init__(
         self,
@@ -91,8 +102,10 @@ class ImportEngine(Notifications):
         self.lock: Any = threading.RLock()
         self._sharing = Sharing(self, shares_of(share), private_names(private))
         self._begin(policy, ModuleLocks())
-        self.meta_path = _default_meta_path(self) if meta_path is None else list(meta_path)
-        self.path_hooks = _default_path_hooks(self) if path_hooks is None else list(path_hooks)
+        if meta_path is not None:
+            self.meta_path = list(meta_path)
+        if path_hooks is not None:
+            self.path_hooks = list(path_hooks)
         # after all that may refuse its arguments: qualified modules are registered in the host
         self._modules = modules_for(self)
         self._prefix = getattr(self._modules, "prefix", "")
@@ -101,21 +114,14 @@ class ImportEngine(Notifications):
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
         announce(self, self._builtins.__dict__)
         self.own_modules = {"sys": make_sys(self), "builtins": self._builtins}
-        self._modules.update(self.own_modules)
         # as in an interpreter that runs nothing: there, and empty
-        self._modules["__main__"] = self._empty_main()
+        self._modules.fill({**self.own_modules, "__main__": self._empty_main()})
 
     def _begin(self, policy: Policy | None, locks: Locks) -> None:
         """Set up what a global engine has too."""
         self.locks = locks
-        self.notifier = Notifier(self)
         self._policy = policy
         self._closed = False
-        self._reloading: dict[str, ModuleType] = {}
-        self._own_finders = OwnFinders(self)
-        self.loader_classes: dict[type, type] = {}
-        self.pending: Pending = PendingSubmodules(self)
-        self.interpreter_state: dict[str, Any] = {}
 
     def _make_import(self) -> None:
         if type(self).__import__ is ImportEngine.__import__:
@@ -433,3 +439,16 @@ def _default_path_hooks(engine: ImportEngine) -> list[PathHook]:
         bound_loader(engine, zipimport.zipimporter),
         FileFinder.path_hook(engine=engine),
     ]
+
+
+make_once(
+    ImportEngine,
+    meta_path=_default_meta_path,
+    path_hooks=_default_path_hooks,
+    notifier=Notifier,
+    pending=PendingSubmodules,
+    loader_classes=lambda _: {},
+    interpreter_state=lambda _: {},
+    _own_finders=OwnFinders,
+    _reloading=lambda _: {},
+)

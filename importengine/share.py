@@ -92,12 +92,15 @@ class Share:
 
 
 STANDARD_LIBRARY = Share(_is_standard)
+_NO_MORE = (STANDARD_LIBRARY,)
 
 ShareLike = Share | Names | Iterable["str | Predicate | Share"]
 
 
 def shares_of(given: ShareLike) -> tuple[Share, ...]:
     """Return the shares for what a caller passed as `share=`, the standard library last."""
+    if given == ():
+        return _NO_MORE
     if isinstance(given, Share):
         return given, STANDARD_LIBRARY
     if isinstance(given, str) or callable(given):

@@ -13,8 +13,9 @@ def make_builtins(import_: Any, lazy_import: Any = None) -> ModuleType:
     An exact dict: with a subclass every look-up of a builtin would leave the interpreter's fast
     path. What code in the engine adds or replaces stays in the engine.
     """
-    module = ModuleType("builtins", builtins.__doc__)
+    module: ModuleType = ModuleType.__new__(ModuleType)
     namespace = module.__dict__
+    # empty until now, so that it is copied as a whole
     namespace.update(vars(builtins))
     namespace["__import__"] = import_
     if lazy_import is not None:

@@ -47,19 +47,27 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
             module.__init__(*args, **kwargs)  # type: ignore[misc]
         return module
 
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override] # a module's is no property
+        """What is there at once, put in when it is first asked for."""
+        return _filled(self)
+
     def __getattr__(self, name: str) -> Any:
+        namespace = _filled(self)
+        if name in namespace:
+            return namespace[name]
         if name in STATE_NAMES:
             # deleted, or set to something that has no such attribute
             msg = f"module 'sys' has no attribute {name!r}"
             raise AttributeError(msg, name=name, obj=self)
         value = getattr(sys, name)
         if name in _LAZY_NAMES:
-            engine = namespace_of(self)["_engine"]
+            engine = namespace["_engine"]
             return _LAZY_NAMES[name](engine)
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        namespace = namespace_of(self)
+        namespace = _filled(self)
         if "_engine" not in namespace:
             # called by hand, for an ordinary module
             ModuleType.__setattr__(self, name, value)
@@ -78,7 +86,7 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
                 namespace[name] = value
 
     def __delattr__(self, name: str) -> None:
-        namespace = namespace_of(self)
+        namespace = _filled(self)
         if "_engine" not in namespace:
             ModuleType.__delattr__(self, name)
             return
@@ -118,7 +126,7 @@ _LAZY_NAMES: dict[str, Callable[[Any], Any]] = {
 def _state(name: str) -> property:
     def read(self: EngineSys) -> Any:
         namespace = namespace_of(self)
-        if name in namespace["_deleted"]:
+        if name in (namespace["_deleted"] or ()):
             raise AttributeError(name)
         if name == "modules" and "_shown_modules" in namespace:
             return namespace["_shown_modules"]
@@ -144,14 +152,21 @@ for _name in STATE_NAMES:
 def make_sys(engine: Any) -> ModuleType:
     """Return the `sys` of `engine`."""
     module: ModuleType = ModuleType.__new__(EngineSys)
-    ModuleType.__init__(module, "sys", sys.__doc__)
-    namespace = namespace_of(module)
-    namespace.update(_constants())
-    namespace.update({name: getattr(sys, name) for name in _OWN_NAMES})
-    namespace["__displayhook__"] = _displayhook_of(engine)
-    namespace["_engine"] = engine
-    namespace["_deleted"] = set()
+    of_host = sys.__dict__
+    namespace_of(module).update(
+        {name: of_host[name] for name in _SAME_NAMES}, _engine=engine, _deleted=None
+    )
     return module
+
+
+def _filled(module: ModuleType) -> dict[str, Any]:
+    """Return the dict of an engine's `sys`, with the constants in it."""
+    namespace = namespace_of(module)
+    if namespace.get("_deleted", module) is None:
+        namespace["_deleted"] = set[str]()
+        namespace.update(_constants())
+        namespace["__displayhook__"] = _displayhook_of(namespace["_engine"])
+    return namespace
 
 
 def _displayhook_of(engine: Any) -> Callable[[object], None]:
@@ -178,6 +193,8 @@ def _displayhook_of(engine: Any) -> Callable[[object], None]:
 
 # set on the engine's `sys` alone
 _OWN_NAMES = frozenset({"__spec__", "__loader__"})
+# what a module has from the start
+_SAME_NAMES = ("__name__", "__doc__", "__package__", "__loader__", "__spec__")
 
 
 def _constants() -> dict[str, Any]:
