@@ -21,6 +21,7 @@ class Configured(Protocol):
 
     name: str
     naming: Naming
+    share_code: bool
     path: list[str]
     meta_path: list[Any]
     path_hooks: list[PathHook]
@@ -56,6 +57,7 @@ def configuration(engine: Configured) -> dict[str, Any]:
         "meta_path": [_unbound(finder, engine) for finder in engine.meta_path],
         "path_hooks": [_unbound_hook(hook) for hook in engine.path_hooks],
         "naming": engine.naming,
+        "share_code": engine.share_code,
         "lazy_imports_filter": engine.lazy_imports_filter,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from importlib.machinery import ModuleSpec
 from time import perf_counter
 from types import ModuleType
@@ -20,7 +21,7 @@ from importengine._locks import DeadlockError
 from importengine._namespace import namespace_of
 from importengine._notify import Notifier
 from importengine._state import MISSING, Modules
-from importengine._substitution import suspended
+from importengine._substitution import has_window, suspended
 from importengine._visibility import hide_from_engines
 from importengine.abc import EngineState
 from importengine.events import (
@@ -62,6 +63,8 @@ _TAKES_NONE_OF_PARENT = sys.version_info < (3, 14)
 # another thread's load of the parent is waited for, too (some 3.13 and 3.14 releases on)
 WAITS_FOR_PARENT = "_initializing" in bootstrap._find_and_load_unlocked.__code__.co_consts
 
+_NO_WINDOW = nullcontext()
+
 Importing = Callable[[Engine, str, str | None], Any]
 
 
@@ -79,16 +82,20 @@ def import_fullname(
     engine.notifier.tell(ModuleRequested, fullname, importer=importer)
     engine.admit(fullname, importer)
     module = engine.modules.get(fullname, MISSING)
-    if module is MISSING or _is_initializing(module):
-        # never inside a window of ours, and never waiting for another thread while holding one
+    if module is MISSING:
+        # never inside a window of ours
+        if not has_window():
+            return _load_once(engine, fullname, importer, import_parent or import_fullname)
         with suspended():
-            if module is MISSING:
-                return _load_once(engine, fullname, importer, import_parent or import_fullname)
+            return _load_once(engine, fullname, importer, import_parent or import_fullname)
+    if _is_initializing(module):
+        # never waiting for another thread while holding one
+        with suspended() if has_window() else _NO_WINDOW:
             engine.locks.wait(fullname)
-            if engine.modules.get(fullname, MISSING) is not module:
-                # the other thread's load has failed: its error is to be seen here too
-                return import_fullname(engine, fullname, importer, import_parent)
-            return _unless_none(fullname, module)
+        if engine.modules.get(fullname, MISSING) is not module:
+            # the other thread's load has failed: its error is to be seen here too
+            return import_fullname(engine, fullname, importer, import_parent)
+        return _unless_none(fullname, module)
     _make_ready(engine, fullname, module)
     return _unless_none(fullname, module)
 
@@ -114,6 +121,9 @@ def _is_initializing(module: Any) -> bool:
 def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
     """Let a cached import return the module at once, unless somebody wants to hear of it."""
     modules = engine.modules
+    if fullname in engine.own_modules:
+        # a look at its dict completes an engine's `sys`, which waits for the first import
+        vars(module)
     if (
         isinstance(modules, Modules)
         and not engine.notifier.listens(ModuleRequested)

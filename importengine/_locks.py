@@ -27,6 +27,9 @@ _all_locks: WeakSet[ModuleLocks] = WeakSet()
 _LOOK_AGAIN = 0.05
 
 
+_NOTHING = nullcontext()
+
+
 class DeadlockError(RuntimeError):
     """Waiting for this lock would wait for ourselves."""
 
@@ -61,34 +64,74 @@ def _owners_blocking(thread: int) -> list[int | None]:
 class _ModuleLock:
     owner: int | None = None
     count: int = 0
+    # who holds it or wants it
     users: set[object] = field(factory=set)
 
-    def acquire(self) -> None:
-        me = threading.get_ident()
-        with _guard:
-            while self.owner not in {None, me}:
-                if _wait_comes_back(self.owner, me):
-                    raise DeadlockError
-                _waits_for[me] = self
-                try:
-                    _changed.wait(_LOOK_AGAIN)
-                finally:
-                    del _waits_for[me]
-            self.owner = me
-            self.count += 1
+    def acquire(self, me: int) -> None:
+        """Wait for the lock; the caller holds `_guard`."""
+        while self.owner not in {None, me}:
+            if _wait_comes_back(self.owner, me):
+                raise DeadlockError
+            _waits_for[me] = self
+            try:
+                _changed.wait(_LOOK_AGAIN)
+            finally:
+                del _waits_for[me]
+        self.owner = me
+        self.count += 1
 
-    def held(self) -> int:
-        """Return how many times this thread holds the lock."""
-        return self.count if self.owner == threading.get_ident() else 0
-
-    def release_to(self, count: int) -> None:
+    def release_to(self, count: int, me: int) -> None:
         """Hold the lock `count` times; says what is to be, as a signal may interrupt anything."""
-        with _guard:
-            if self.owner == threading.get_ident():
-                self.count = count
-                if not count:
-                    self.owner = None
+        if self.owner == me:
+            self.count = count
+            if not count:
+                self.owner = None
+                if len(self.users) > 1:
                     _changed.notify_all()
+
+
+class _Loading:
+    """Holds one lock in a `with` statement; not by contextlib, which costs more than the lock."""
+
+    __slots__ = ("_before", "_fullname", "_lock", "_locks")
+
+    def __init__(self, locks: dict[Any, _ModuleLock], fullname: Any) -> None:
+        self._locks, self._fullname = locks, fullname
+        self._lock: _ModuleLock | None = None
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        try:
+            with _guard:
+                lock = self._locks.get(self._fullname)
+                if lock is None:
+                    lock = self._locks[self._fullname] = _ModuleLock()
+                self._before = lock.count if lock.owner == me else 0
+                self._lock = lock
+                lock.users.add(self)
+                lock.acquire(me)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._leave()
+        finally:
+            if self._lock is not None:
+                # a signal has interrupted the first
+                self._leave()
+
+    def _leave(self) -> None:
+        lock = self._lock
+        if lock is None:
+            return
+        with _guard:
+            lock.release_to(self._before, threading.get_ident())
+            lock.users.discard(self)
+            if not lock.users and self._locks.get(self._fullname) is lock:
+                del self._locks[self._fullname]
+            self._lock = None
 
 
 @define(eq=False)
@@ -100,30 +143,9 @@ class ModuleLocks:
     def __attrs_post_init__(self) -> None:
         _all_locks.add(self)
 
-    @contextmanager
-    def loading(self, fullname: Any) -> Iterator[None]:
+    def loading(self, fullname: Any) -> AbstractContextManager[None]:
         """Hold the lock of `fullname`; DeadlockError where waiting for it would never end."""
-        user = object()
-        with _guard:
-            lock = self._locks.setdefault(fullname, _ModuleLock())
-            lock.users.add(user)
-        before = lock.held()
-        try:
-            lock.acquire()
-            yield
-        finally:
-            try:
-                self._leave(fullname, lock, before, user)
-            finally:
-                # again: a signal may have interrupted the first
-                self._leave(fullname, lock, before, user)
-
-    def _leave(self, fullname: Any, lock: _ModuleLock, before: int, user: object) -> None:
-        with _guard:
-            lock.release_to(before)
-            lock.users.discard(user)
-            if not lock.users and self._locks.get(fullname) is lock:
-                del self._locks[fullname]
+        return _Loading(self._locks, fullname)
 
     def wait(self, fullname: str) -> None:
         """Return when no other thread is loading `fullname`.
@@ -131,6 +153,9 @@ class ModuleLocks:
         A deadlock is a circular import over two threads: as CPython's _lock_unlock_module, take
         the partly initialised module.
         """
+        lock = self._locks.get(fullname)
+        if lock is None or lock.owner == threading.get_ident():
+            return
         try:
             with self.loading(fullname):
                 pass
@@ -139,7 +164,7 @@ class ModuleLocks:
 
     def finding(self) -> AbstractContextManager[Any]:
         """Return a context manager for asking a finder: here nothing, as finders do their own."""
-        return nullcontext()
+        return _NOTHING
 
     def keep_only(self, thread: int) -> None:
         """Release what threads other than `thread` hold, as they are gone after a fork."""

@@ -47,6 +47,11 @@ def _mine() -> Window | None:
     return _open[-1] if _open and threading.get_ident() in window_owner else None
 
 
+def has_window() -> bool:
+    """Say whether the calling thread has a window open."""
+    return bool(_open) and _mine() is not None
+
+
 def is_open_elsewhere() -> bool:
     """Say whether another thread has a window open."""
     return bool(_open) and threading.get_ident() not in window_owner

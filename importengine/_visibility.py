@@ -216,6 +216,16 @@ class _WindowQuery(WindowName):
         return type(other) is WindowName and other.of is self.of and str.__eq__(self, other)
 
 
+class _PlainQuery(_Name):
+    """A name to look for: equal to a plain one alone, and no others are asked who is asking."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is str and str.__eq__(self, other)
+
+
 def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
     """Let C code that is called by this thread find `module`; return the key to take back.
 
@@ -225,7 +235,7 @@ def show(fullname: str, module: Any, engine: Any = None) -> ShownName:
     key.engine, key.thread, key.is_found = engine, threading.get_ident(), False
     key.answers = 0
     for modules in _dicts():
-        if modules.get(fullname, module) is not module:
+        if dict.get(modules, _PlainQuery(fullname), module) is not module:
             rename(modules, fullname, missed_name(fullname))
         dict.__setitem__(modules, key, module)
     if engine is None:
@@ -266,6 +276,8 @@ def hide_from_engines(fullname: str) -> None:
 
 def rename(modules: dict[str, Any], fullname: str, name: str) -> bool:
     """Let what is in `modules` as `fullname` have the key `name`; return False if it is not there."""
+    if type(fullname) is str:
+        fullname = _PlainQuery(fullname)
     try:
         # at once, as other threads see it: it is all one call of C code
         taken = map(partial(dict.pop, modules), (fullname,))

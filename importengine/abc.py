@@ -104,6 +104,8 @@ class EngineState(Donor, Protocol):
     pending: Pending
     # the engine's versions of importlib's file loaders, by the class they stand for
     loader_classes: dict[type, type]
+    # whether its modules may have the code objects that other engines have for the same files
+    share_code: bool
 
     @property
     def path(self) -> list[str]: ...

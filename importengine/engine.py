@@ -47,7 +47,7 @@ from importengine.finders import (
 from importengine.loaders.bound import bound_loader
 from importengine.policy import Policy
 from importengine.share import STANDARD_LIBRARY, Share, ShareLike, private_names, shares_of
-from importengine.virtual import make_builtins, make_sys, refresh_builtins
+from importengine.virtual import builtins_state, make_builtins, make_sys, refresh_builtins
 
 
 __all__ = ["ImportEngine"]
@@ -66,7 +66,9 @@ class ImportEngine(Notifications):
     library, and `private` are those to load for this engine alone all the same; `policy` says what may be imported; `meta_path` and `path_hooks` replace the default
     finders and hooks. Standard (PEP 451) finders and hooks work, and the interpreter's own
     search for the engine. With `naming="qualified"` its modules carry a prefix of the engine's in
-    their names, by which the host finds them too, until the engine is closed (ie-0001 Q1).
+    their names, by which the host finds them too, until the engine is closed (ie-0001 Q1). With
+    `share_code=False` it has code objects of its own, which engines that take turns do not slow
+    down: for one that lives long and computes much (ie-0001 F6).
     """
 
     is_global = False
@@ -94,9 +96,11 @@ class ImportEngine(Notifications):
         meta_path: Iterable[Any] | None = None,
         path_hooks: Iterable[PathHook] | None = None,
         naming: Naming = "exact",
+        share_code: bool = True,
     ) -> None:
         self.name = f"engine-{next(_numbers)}" if name is None else name
         self.naming = naming
+        self.share_code = share_code
         self.path = path_entries(path)
         self.path_importer_cache: MutableMapping[str, Any] = {}
         self.lock: Any = threading.RLock()
@@ -112,6 +116,7 @@ class ImportEngine(Notifications):
         self._make_import()
         self.lazy_imports_filter: Filter | None = None
         self._builtins = make_builtins(self.__import__, make_lazy_import(self))
+        self._builtins_state = builtins_state()
         announce(self, self._builtins.__dict__)
         self.own_modules = {"sys": make_sys(self), "builtins": self._builtins}
         # as in an interpreter that runs nothing: there, and empty
@@ -409,7 +414,10 @@ class ImportEngine(Notifications):
 
     def builtins_for_code(self) -> dict[str, Any] | None:
         """Return the `__builtins__` of the engine's code, with what the host has added since."""
-        refresh_builtins(self._builtins)
+        state = builtins_state()
+        if state != self._builtins_state:
+            refresh_builtins(self._builtins)
+            self._builtins_state = state
         return self._builtins.__dict__
 
     def lends_to_c_code(self, fullname: str) -> bool:

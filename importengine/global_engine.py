@@ -36,6 +36,7 @@ class GlobalImportEngine(ImportEngine):
         self.name = name
         self.naming: Naming = "exact"
         self.own_modules = {"sys": sys, "builtins": builtins}
+        self.share_code = False
         self._begin(policy, InterpreterLocks())
         self._make_import()
 

@@ -6,7 +6,7 @@ are the engine's.
 """
 
 from importengine._rows import Row, is_own, row_of
-from importengine.virtual.builtins import make_builtins, refresh_builtins
+from importengine.virtual.builtins import builtins_state, make_builtins, refresh_builtins
 from importengine.virtual.importlib import (
     abstract_loaders,
     bootstrap_external_view,
@@ -21,6 +21,7 @@ __all__ = [
     "abstract_loaders",
     "bootstrap_external_view",
     "bootstrap_view",
+    "builtins_state",
     "is_own",
     "make_builtins",
     "make_sys",

@@ -23,6 +23,12 @@ def make_builtins(import_: Any, lazy_import: Any = None) -> ModuleType:
     return module
 
 
+def builtins_state() -> tuple[int, str]:
+    """Return what is another when the host has added to its builtins: those come last."""
+    of_host = vars(builtins)
+    return len(of_host), next(reversed(of_host))
+
+
 def refresh_builtins(module: ModuleType) -> None:
     """Take over what the host has added to its builtins since, as gettext.install does."""
     namespace = module.__dict__

@@ -45,8 +45,9 @@ def virtual_spec(engine: Engine, fullname: str) -> ModuleSpec | None:
     if parent:
         path = namespace_of(engine.modules[parent]).get("__path__", [])
     spec = machinery.PathFinder.find_spec(fullname, path)
-    if spec is not None and fullname in _REPLACED and spec.origin is not None:
-        spec.loader = _CopyLoader(fullname, spec.origin, engine)
+    if spec is not None and type(spec.loader) is machinery.SourceFileLoader:
+        loader = _CopyLoader if fullname in _REPLACED else SourceLoader
+        spec.loader = loader(fullname, spec.loader.path, engine)
     return spec
 
 

@@ -111,3 +111,10 @@ def test_what_is_no_import_state_is_the_real_one(
     with pytest.raises(AttributeError):
         run(engine, "sys.of_a_test")
     assert run(engine, "dir(sys)") == dir(sys)
+
+
+def test_what_is_found_without_asking_the_module_is_there(tree: TreeBuilder) -> None:
+    folder = tree({"main.py": "import inspect, sys\nfound = inspect.getattr_static(sys, 'maxsize')"})
+    engine = ImportEngine([folder])
+    assert engine.import_module("main").found == sys.maxsize
+    assert "version_info" in vars(ImportEngine().modules["sys"])

@@ -41,7 +41,7 @@ def work() -> dict[str, Any]:
 
 def late() -> dict[str, Any]:
     from black.report import Changed, Report
-    from black.strings import normalize_string_prefix
+    from black.strings import str_width
     from blib2to3.pgen2 import token
 
     report = Report(check=True)
@@ -49,6 +49,6 @@ def late() -> dict[str, Any]:
     return {
         "targets": sorted(target.name for target in black.TargetVersion)[:3],
         "token": token.tok_name[token.NAME],
-        "prefix": normalize_string_prefix("F'a'"),
+        "width": str_width("abc"),
         "report": [report.return_code, report.change_count],
     }
