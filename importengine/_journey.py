@@ -50,6 +50,9 @@ class Engine(EngineState, Protocol):
     def is_open_to_all(self, fullname: str) -> bool:
         """Say whether any module may import `fullname`."""
 
+    def complete(self, fullname: str) -> None:
+        """Put into one of `own_modules` what waits for its first import."""
+
     def bring_imports_of(self, fullname: str) -> None:
         """Take what the host's standard module `fullname` has imported."""
 
@@ -122,8 +125,7 @@ def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
     """Let a cached import return the module at once, unless somebody wants to hear of it."""
     modules = engine.modules
     if fullname in engine.own_modules:
-        # a look at its dict completes an engine's `sys`, which waits for the first import
-        vars(module)
+        engine.complete(fullname)
     if (
         isinstance(modules, Modules)
         and not engine.notifier.listens(ModuleRequested)

@@ -47,7 +47,13 @@ from importengine.finders import (
 from importengine.loaders.bound import bound_loader
 from importengine.policy import Policy
 from importengine.share import STANDARD_LIBRARY, Share, ShareLike, private_names, shares_of
-from importengine.virtual import builtins_state, make_builtins, make_sys, refresh_builtins
+from importengine.virtual import (
+    builtins_state,
+    complete_sys,
+    make_builtins,
+    make_sys,
+    refresh_builtins,
+)
 
 
 __all__ = ["ImportEngine"]
@@ -399,6 +405,11 @@ class ImportEngine(Notifications):
     def bring_imports_of(self, fullname: str) -> None:
         """Take what the host's standard module `fullname` has imported (ie-0001 S6)."""
         self._sharing.bring_imports_of(default_engine(), fullname)
+
+    def complete(self, fullname: str) -> None:
+        """Put into `sys` what waits for its first import."""
+        if fullname == "sys":
+            complete_sys(self.own_modules[fullname])
 
     def is_lent(self, fullname: str) -> bool:
         """Say whether the module in `modules` is a donor's own."""

@@ -12,7 +12,7 @@ from importengine.virtual.importlib import (
     bootstrap_external_view,
     bootstrap_view,
 )
-from importengine.virtual.sys import make_sys
+from importengine.virtual.sys import complete_sys, make_sys
 from importengine.virtual.table import virtual_spec
 
 
@@ -22,6 +22,7 @@ __all__ = [
     "bootstrap_external_view",
     "bootstrap_view",
     "builtins_state",
+    "complete_sys",
     "is_own",
     "make_builtins",
     "make_sys",

@@ -47,13 +47,8 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
             module.__init__(*args, **kwargs)  # type: ignore[misc]
         return module
 
-    @property
-    def __dict__(self) -> dict[str, Any]:  # type: ignore[override] # a module's is no property
-        """What is there at once, put in when it is first asked for."""
-        return _filled(self)
-
     def __getattr__(self, name: str) -> Any:
-        namespace = _filled(self)
+        namespace = complete_sys(self)
         if name in namespace:
             return namespace[name]
         if name in STATE_NAMES:
@@ -67,7 +62,7 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        namespace = _filled(self)
+        namespace = complete_sys(self)
         if "_engine" not in namespace:
             # called by hand, for an ordinary module
             ModuleType.__setattr__(self, name, value)
@@ -86,7 +81,7 @@ class EngineSys(ModuleType, metaclass=_LikeModule):
                 namespace[name] = value
 
     def __delattr__(self, name: str) -> None:
-        namespace = _filled(self)
+        namespace = complete_sys(self)
         if "_engine" not in namespace:
             ModuleType.__delattr__(self, name)
             return
@@ -159,8 +154,8 @@ def make_sys(engine: Any) -> ModuleType:
     return module
 
 
-def _filled(module: ModuleType) -> dict[str, Any]:
-    """Return the dict of an engine's `sys`, with the constants in it."""
+def complete_sys(module: ModuleType) -> dict[str, Any]:
+    """Return the dict of an engine's `sys`, with the constants in it; of others as it is."""
     namespace = namespace_of(module)
     if namespace.get("_deleted", module) is None:
         namespace["_deleted"] = set[str]()
