@@ -1,4 +1,6 @@
-"""Run the benchmarks: `python -m benchmarks [NAME ...] [--quick] [--json FILE]`."""
+"""Run the benchmarks: `python -m benchmarks [NAME ...] [--quick] [--json FILE] [--chart FILE]`."""
+
+from __future__ import annotations
 
 import argparse
 import importlib
@@ -10,7 +12,8 @@ from pathlib import Path
 
 import attrs
 
-from benchmarks.measure import Ratio
+from benchmarks.chart import chart
+from benchmarks.measure import Row
 
 
 FOLDER = Path(__file__).parent
@@ -18,15 +21,19 @@ PREFIX = "bench_"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the named benchmarks, or all, print a line a ratio and return the exit status."""
+    """Run the named benchmarks, or all, print a line a row and return the exit status."""
     available = sorted(path.stem.removeprefix(PREFIX) for path in FOLDER.glob(f"{PREFIX}*.py"))
     options = _parser(available).parse_args(arguments)
-    ratios = list(_run(options.names or available, quick=options.quick))
+    # as programs run that are measured: they find the bytecode of the time before
+    sys.dont_write_bytecode = False
+    rows = list(_run(options.names or available, quick=options.quick))
     if options.json == "-":
-        json.dump(_document(ratios), sys.stdout, indent=2)
+        json.dump(_document(rows), sys.stdout, indent=2)
         print()
     elif options.json:
-        Path(options.json).write_text(json.dumps(_document(ratios), indent=2) + "\n")
+        Path(options.json).write_text(json.dumps(_document(rows), indent=2) + "\n")
+    if options.chart:
+        Path(options.chart).write_text(chart(rows, _interpreter()))
     return 0
 
 
@@ -35,29 +42,33 @@ def _parser(available: Iterable[str]) -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(available)}")
     parser.add_argument("--quick", action="store_true", help="fewer repeats, rougher figures")
     parser.add_argument("--json", metavar="FILE", help="also write the figures there; - for stdout")
+    parser.add_argument("--chart", metavar="FILE", help="also draw them there, as SVG")
     return parser
 
 
-def _run(names: Iterable[str], *, quick: bool) -> Iterator[Ratio]:
+def _run(names: Iterable[str], *, quick: bool) -> Iterator[Row]:
+    # stderr, so that `--json -` can be piped
+    print(_interpreter(), file=sys.stderr)
+    met = []
     for name in names:
-        for ratio in importlib.import_module(f"benchmarks.{PREFIX}{name}").run(quick=quick):
-            # stderr, so that `--json -` can be piped
-            print(
-                f"{ratio.value:8.2f}x  {ratio.question}: "
-                f"{ratio.subject} {ratio.subject_seconds * 1e9:.0f} ns, "
-                f"{ratio.peer} {ratio.peer_seconds * 1e9:.0f} ns",
-                file=sys.stderr,
-            )
-            yield ratio
+        for row in importlib.import_module(f"benchmarks.{PREFIX}{name}").run(quick=quick):
+            print(row, file=sys.stderr)
+            met += [] if row.is_met is None else [row.is_met]
+            yield row
+    print(f"{sum(met)} of {len(met)} targets met", file=sys.stderr)
 
 
-def _document(ratios: Iterable[Ratio]) -> dict[str, object]:
+def _interpreter() -> str:
+    return f"{platform.python_implementation()} {platform.python_version()}"
+
+
+def _document(rows: Iterable[Row]) -> dict[str, object]:
     return {
         "python": platform.python_version(),
         "implementation": platform.python_implementation(),
         "machine": platform.machine(),
         "system": platform.system(),
-        "ratios": [attrs.asdict(ratio) | {"ratio": ratio.value} for ratio in ratios],
+        "rows": [attrs.asdict(row) | {"ratio": row.ratio, "is_met": row.is_met} for row in rows],
     }
 
 
