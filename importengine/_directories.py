@@ -5,33 +5,51 @@ from __future__ import annotations
 import os
 from time import time
 
+from attrs import frozen
+
 
 # in seconds: a directory that changes again so soon may have the same time, on some file systems
 _TOO_RECENT = 2
 # how many directories are remembered
 _MANY = 4096
 
-# by path, the modification time and the names
-_known: dict[str, tuple[float, set[str]]] = {}
+
+@frozen
+class Directory:
+    """The names in a directory when its modification time was `mtime`; not to be changed."""
+
+    mtime: float
+    names: set[str]
+    # what comes before the first dot
+    stems: set[str]
+
+    @classmethod
+    def read(cls, path: str, mtime: float) -> Directory:
+        """Read the directory; it is empty where it cannot be, as importlib's FileFinder has it."""
+        try:
+            names = set(os.listdir(path))
+        except (FileNotFoundError, PermissionError, NotADirectoryError):
+            names = set()
+        return cls(mtime, names, {name.partition(".")[0] for name in names})
 
 
-def names_in(path: str, mtime: float) -> set[str]:
-    """Return the names in the directory `path`, whose modification time is `mtime`; not to be changed.
+NOTHING = Directory(-1, set(), set())
 
-    Nothing where it cannot be read, as importlib's FileFinder has it.
-    """
+# by path
+_known: dict[str, Directory] = {}
+
+
+def directory(path: str, mtime: float) -> Directory:
+    """Return what is in the directory `path`, whose modification time is `mtime`."""
     known = _known.get(path)
-    if known is not None and known[0] == mtime:
-        return known[1]
-    try:
-        names = set(os.listdir(path))
-    except (FileNotFoundError, PermissionError, NotADirectoryError):
-        return set()
-    if time() - mtime > _TOO_RECENT:
+    if known is not None and known.mtime == mtime:
+        return known
+    found = Directory.read(path, mtime)
+    if found.names and time() - mtime > _TOO_RECENT:
         while len(_known) >= _MANY:
             _known.pop(next(iter(_known)), None)
-        _known[path] = mtime, names
-    return names
+        _known[path] = found
+    return found
 
 
 def forget_directory(path: str) -> None:

@@ -11,7 +11,7 @@ from stat import S_ISREG
 from types import ModuleType
 from typing import Any
 
-from importengine._directories import forget_directory, names_in
+from importengine._directories import NOTHING, directory, forget_directory
 from importengine._interpreter import bootstrap_external
 from importengine._kept_code import kept_bytecode_path
 from importengine._state import default_engine, engine_or_default
@@ -36,6 +36,8 @@ class FileFinder(machinery.FileFinder):
     _loaders: list[tuple[str, Any]]
     _path_mtime: float
     _path_cache: set[str]
+
+    _found = NOTHING
 
     def __init__(
         self, path: str, *loader_details: tuple[Any, list[str]], engine: EngineState | None = None
@@ -77,6 +79,13 @@ class FileFinder(machinery.FileFinder):
                     return self._get_spec(loader_class, fullname, path, None, target)
         return None
 
+    def may_have(self, tail: str) -> bool:
+        """Say whether `find_spec` may find a module whose name ends in `tail`: False is sure."""
+        if not self._is_direct:
+            return True
+        self._look_again()
+        return tail in self._found.stems
+
     def _look_again(self) -> None:
         """Read what is in the directory, if it has changed."""
         try:
@@ -84,8 +93,8 @@ class FileFinder(machinery.FileFinder):
         except OSError:
             mtime = -1
         if mtime != self._path_mtime:
-            self._path_cache = names_in(self.path, mtime)
-            self._path_mtime = mtime
+            self._found = directory(self.path, mtime)
+            self._path_cache, self._path_mtime = self._found.names, mtime
 
     def _get_spec(
         self,

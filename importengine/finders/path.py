@@ -16,6 +16,7 @@ from importengine._interpreter import bootstrap_external
 from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import MISSING, engine_or_default
 from importengine.abc import EngineState
+from importengine.finders.file import FileFinder
 from importengine.loaders.namespace import NamespacePath
 
 
@@ -51,12 +52,16 @@ class PathFinder(MetaPathFinder):
         offers_shared = path is None
         search_path = self.engine.path if path is None else path
         portions: list[str] = []
+        tail = fullname.rpartition(".")[2]
         for entry in search_path:
             if offers_shared and entry in STANDARD_LIBRARY_DIRECTORIES:
                 shared = self.engine.shared_spec(fullname)
                 if shared is not None:
                     return shared
-            spec = self._ask_entry(entry, fullname, target)
+            finder = self.finder_for(entry)
+            if finder is None or (type(finder) is FileFinder and not finder.may_have(tail)):
+                continue
+            spec = _ask(finder, fullname, target)
             if spec is None:
                 continue
             if spec.loader is not None:
@@ -71,19 +76,6 @@ class PathFinder(MetaPathFinder):
         shared = self.engine.shared_spec(fullname) if offers_shared else None
         return self._namespace_spec(fullname, portions) if shared is None else shared
 
-    def _ask_entry(
-        self, entry: object, fullname: str, target: ModuleType | None
-    ) -> ModuleSpec | None:
-        if not isinstance(entry, str):
-            return None
-        finder = self.finder_for(entry)
-        if finder is None:
-            return None
-        if _HAS_LEGACY_FINDERS and not hasattr(finder, "find_spec"):
-            return _ask_legacy(finder, fullname)
-        spec: ModuleSpec | None = finder.find_spec(fullname, target)
-        return spec
-
     def _namespace_spec(self, fullname: str, portions: list[str]) -> ModuleSpec:
         spec = ModuleSpec(fullname, None)
         spec.submodule_search_locations = NamespacePath(
@@ -94,8 +86,13 @@ class PathFinder(MetaPathFinder):
     def _find_portions(self, fullname: str, path: Sequence[str]) -> ModuleSpec | None:
         return self.find_spec(fullname, path)
 
-    def finder_for(self, entry: str) -> Any:
-        """Return the finder of `entry` from the importer cache, made by a path hook if need be."""
+    def finder_for(self, entry: object) -> Any:
+        """Return the finder of `entry` from the importer cache, made by a path hook if need be.
+
+        None where there is none, and for an entry that is no text.
+        """
+        if not isinstance(entry, str):
+            return None
         if entry == "":
             try:
                 # not cached as "": the working directory changes
@@ -143,7 +140,7 @@ class PathFinder(MetaPathFinder):
                 raise ValueError(msg)
             path = parent.submodule_search_locations
         for entry in set(path):
-            finder: Any = self.finder_for(entry) if isinstance(entry, str) else None
+            finder = self.finder_for(entry)
             if hasattr(finder, "discover"):
                 yield from finder.discover(parent)
 
@@ -152,6 +149,13 @@ class PathFinder(MetaPathFinder):
         metadata: Any = self.engine.import_module("importlib.metadata")
         found: Iterable[Any] = metadata.MetadataPathFinder.find_distributions(*args, **kwargs)
         return found
+
+
+def _ask(finder: Any, fullname: str, target: ModuleType | None) -> ModuleSpec | None:
+    if _HAS_LEGACY_FINDERS and not hasattr(finder, "find_spec"):
+        return _ask_legacy(finder, fullname)
+    spec: ModuleSpec | None = finder.find_spec(fullname, target)
+    return spec
 
 
 def _ask_legacy(finder: Any, fullname: str) -> ModuleSpec | None:
