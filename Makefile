@@ -25,7 +25,7 @@ KIND ?=
 CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type conformance differential realworld stress bench check clean
+.PHONY: help demo test lint type conformance differential realworld stress bench bench-quick check clean
 
 help:  ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -67,8 +67,11 @@ realworld: $(READY)  ## Real packages inside engines (KIND=single|twice|pair|bes
 stress: $(READY)  ## Many threads, engines and faults at once (MINUTES=10)
 	$(BIN)/python -m tests.stress --minutes $(MINUTES)
 
-bench: $(READY)  ## What an engine costs, as ratios
-	$(BIN)/python -m benchmarks
+bench: $(READY)  ## What an engine costs, as ratios beside other ways, with the targets
+	$(BIN)/python -m benchmarks --json build/benchmarks.json --chart build/benchmarks.svg
+
+bench-quick: $(READY)  ## The same with fewer repeats, in under two minutes
+	$(BIN)/python -m benchmarks --quick
 
 check: lint type test  ## What a change must pass: lint, type, test
 

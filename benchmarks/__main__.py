@@ -31,10 +31,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         json.dump(_document(rows), sys.stdout, indent=2)
         print()
     elif options.json:
-        Path(options.json).write_text(json.dumps(_document(rows), indent=2) + "\n")
+        _write(options.json, json.dumps(_document(rows), indent=2) + "\n")
     if options.chart:
-        Path(options.chart).write_text(chart(rows, _interpreter()))
+        _write(options.chart, chart(rows, _interpreter()))
     return 0
+
+
+def _write(name: str, text: str) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
 
 
 def _parser(available: Iterable[str]) -> argparse.ArgumentParser:

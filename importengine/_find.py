@@ -30,15 +30,17 @@ def find_spec(
         raise ImportError(msg)
     if not meta_path:
         warnings.warn("sys.meta_path is empty", ImportWarning, stacklevel=2)
-    is_reload = fullname in engine.modules
+    modules = engine.modules
+    is_reload = fullname in modules
+    asking = engine.locks.finding
     for finder in tuple(meta_path):
-        with engine.locks.finding():
+        with asking():
             spec = _ask(engine, engine.own_finder(finder), fullname, path, target)
         if spec is None:
             continue
-        if not is_reload and fullname in engine.modules:
+        if not is_reload and fullname in modules:
             # the finder imported it on the way; that module's spec stands
-            module = engine.modules[fullname]
+            module = modules[fullname]
             return getattr(module, "__spec__", None) or spec
         return spec
     return None

@@ -12,7 +12,7 @@ from typing import Any
 def takes_engine(function: Callable[..., Any]) -> bool:
     """Say whether `function` has a parameter `engine`, read from its signature once."""
     code = getattr(getattr(function, "__func__", function), "__code__", None)
-    if isinstance(code, CodeType):
+    if type(code) is CodeType:
         return _code_takes_engine(code)
     try:
         return "engine" in inspect.signature(function).parameters

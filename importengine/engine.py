@@ -88,6 +88,8 @@ class ImportEngine(Notifications):
     pending: Pending
     loader_classes: dict[type, type]
     interpreter_state: dict[str, Any]
+    lock: Any
+    locks: Locks
     _own_finders: OwnFinders
     _reloading: dict[str, ModuleType]
 
@@ -109,9 +111,8 @@ class ImportEngine(Notifications):
         self.share_code = share_code
         self.path = path_entries(path)
         self.path_importer_cache: MutableMapping[str, Any] = {}
-        self.lock: Any = threading.RLock()
         self._sharing = Sharing(self, shares_of(share), private_names(private))
-        self._begin(policy, ModuleLocks())
+        self._begin(policy)
         if meta_path is not None:
             self.meta_path = list(meta_path)
         if path_hooks is not None:
@@ -128,9 +129,8 @@ class ImportEngine(Notifications):
         # as in an interpreter that runs nothing: there, and empty
         self._modules.fill({**self.own_modules, "__main__": self._empty_main()})
 
-    def _begin(self, policy: Policy | None, locks: Locks) -> None:
+    def _begin(self, policy: Policy | None) -> None:
         """Set up what a global engine has too."""
-        self.locks = locks
         self._policy = policy
         self._closed = False
 
@@ -468,6 +468,8 @@ make_once(
     pending=PendingSubmodules,
     loader_classes=lambda _: {},
     interpreter_state=lambda _: {},
+    lock=lambda _: threading.RLock(),
+    locks=lambda _: ModuleLocks(),
     _own_finders=OwnFinders,
     _reloading=lambda _: {},
 )

@@ -37,7 +37,8 @@ class GlobalImportEngine(ImportEngine):
         self.naming: Naming = "exact"
         self.own_modules = {"sys": sys, "builtins": builtins}
         self.share_code = False
-        self._begin(policy, InterpreterLocks())
+        self.locks = InterpreterLocks()
+        self._begin(policy)
         self._make_import()
 
     @classmethod

@@ -69,6 +69,8 @@ class FileFinder(machinery.FileFinder):
         if not self._is_direct or os.sep in tail:
             return super().find_spec(fullname, target)
         self._look_again()
+        if tail not in self._found.stems:
+            return None
         if tail in self._path_cache:
             # a package, or a portion of one
             return super().find_spec(fullname, target)
@@ -78,13 +80,6 @@ class FileFinder(machinery.FileFinder):
                 if _is_file(path):
                     return self._get_spec(loader_class, fullname, path, None, target)
         return None
-
-    def may_have(self, tail: str) -> bool:
-        """Say whether `find_spec` may find a module whose name ends in `tail`: False is sure."""
-        if not self._is_direct:
-            return True
-        self._look_again()
-        return tail in self._found.stems
 
     def _look_again(self) -> None:
         """Read what is in the directory, if it has changed."""

@@ -16,7 +16,6 @@ from importengine._interpreter import bootstrap_external
 from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import MISSING, engine_or_default
 from importengine.abc import EngineState
-from importengine.finders.file import FileFinder
 from importengine.loaders.namespace import NamespacePath
 
 
@@ -52,16 +51,16 @@ class PathFinder(MetaPathFinder):
         offers_shared = path is None
         search_path = self.engine.path if path is None else path
         portions: list[str] = []
-        tail = fullname.rpartition(".")[2]
+        cache = self.engine.path_importer_cache
         for entry in search_path:
             if offers_shared and entry in STANDARD_LIBRARY_DIRECTORIES:
                 shared = self.engine.shared_spec(fullname)
                 if shared is not None:
                     return shared
-            finder = self.finder_for(entry)
-            if finder is None or (type(finder) is FileFinder and not finder.may_have(tail)):
-                continue
-            spec = _ask(finder, fullname, target)
+            finder = cache.get(entry) if entry and type(entry) is str else None
+            if finder is None:
+                finder = self.finder_for(entry)
+            spec = None if finder is None else _ask(finder, fullname, target)
             if spec is None:
                 continue
             if spec.loader is not None:

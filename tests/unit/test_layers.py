@@ -28,8 +28,8 @@ LAYERS = """
     loaders.bound
     loaders
     _path_entries
-    finders.builtin finders.file finders.frozen
-    finders.path finders.shared virtual.sys virtual.views
+    finders.builtin finders.file finders.frozen finders.path
+    finders.shared virtual.sys virtual.views
     finders
     _qualified
     _adopt _child
