@@ -72,8 +72,9 @@ class Sharing:
         modules = self.engine.modules
         waiting = [fullname]
         while waiting:
-            names = _references(donor.modules.get(waiting.pop()))
-            for name in names - self.taken - modules.keys():
+            for name in _references(donor.modules.get(waiting.pop())):
+                if name in self.taken or name in modules:
+                    continue
                 if self._is_lent_by(donor, name):
                     modules[name] = donor.modules[name]
                     self.taken.add(name)

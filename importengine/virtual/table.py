@@ -157,12 +157,10 @@ class _ViewLoader(Loader):
         """Return, by name, what the engine has of its own in the place of the host's."""
         yield "__builtins__", self.engine.builtins_for_code()
         own_submodules = _own_submodules(original) if row.kind == "proxy" else set()
-        for name, value in list(vars(original).items()):
-            if name in own_submodules:
-                continue
-            if name in row.registries:
-                yield name, _emptied(value)
-                continue
+        for name in row.registries:
+            yield name, _emptied(vars(original)[name])
+        for name in _with_own_versions(original) - own_submodules - set(row.registries):
+            value = vars(original)[name]
             own = self._own_version(value, original.__name__)
             if own is not value:
                 yield name, own
@@ -178,15 +176,39 @@ class _ViewLoader(Loader):
 
     def _own_version(self, value: Any, importer: str) -> Any:
         """Return what the engine has in the place of a module, class or function of the host's."""
-        if type(value) is ModuleType:
-            own = is_own(value.__name__)
-            return import_fullname(self.engine, value.__name__, importer) if own else value
-        if isinstance(value, type | FunctionType):
-            home: object = value.__module__
-            name = value.__name__
-            if isinstance(home, str) and home != importer and is_own(home):
-                return getattr(import_fullname(self.engine, home, importer), name, value)
-        return value
+        home = _own_home(value, importer)
+        if home is None:
+            return value
+        module = import_fullname(self.engine, home, importer)
+        return module if type(value) is ModuleType else getattr(module, value.__name__, value)
+
+
+def _own_home(value: Any, importer: str) -> str | None:
+    """Return the fullname of the own module that `value` is or is from; None for what is shared."""
+    home: object = None
+    if type(value) is ModuleType:
+        home = value.__name__
+    elif isinstance(value, type | FunctionType) and value.__module__ != importer:
+        home = value.__module__
+    return home if isinstance(home, str) and is_own(home) else None
+
+
+# by module: the names that it had, and those among them of what engines have versions of
+_known: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+
+
+def _with_own_versions(module: ModuleType) -> frozenset[str]:
+    """Return the names in `module` of modules, classes and functions that engines have of their own.
+
+    The same for every engine, and slow to tell: looked for again when there are other names.
+    """
+    fullname, names = module.__name__, tuple(vars(module))
+    known = _known.get(fullname)
+    if known is None or known[0] != names:
+        values = list(vars(module).items())
+        found = frozenset(name for name, value in values if _own_home(value, fullname) is not None)
+        known = _known[fullname] = names, found
+    return known[1]
 
 
 def _own_submodules(module: ModuleType) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -25,25 +25,38 @@ def bound_view(
     view = ModuleType(module.__name__, module.__doc__)
     namespace = view.__dict__
     namespace.update(vars(module))
-    functions = {
+    if only_readers:
+        functions = _reading_functions(module, replacements)
+    else:
+        functions = _functions_of(module, vars(module))
+    # a function takes its builtins from its globals when it is made
+    namespace.update(replacements)
+    for name in functions.keys() - replacements.keys():
+        namespace[name] = _over(functions[name], namespace)
+    return view
+
+
+def _functions_of(module: ModuleType, names: Iterable[str]) -> dict[str, FunctionType]:
+    """Return those of `names` that are functions over the globals of `module`."""
+    values = vars(module)
+    return {
         name: value
-        for name, value in vars(module).items()
-        if isinstance(value, FunctionType)
-        and value.__globals__ is vars(module)
+        for name in names
+        if isinstance(value := values.get(name), FunctionType)
+        and value.__globals__ is values
         # one that stands for a base class is known by its identity
         and not hasattr(value, "__mro_entries__")
     }
-    names = set(functions)
-    if only_readers:
-        key = module.__name__, frozenset(replacements)
-        if key not in _known_readers:
-            _known_readers[key] = _readers(functions, replacements)
-        names &= _known_readers[key]
-    # a function takes its builtins from its globals when it is made
-    namespace.update(replacements)
-    for name in names - replacements.keys():
-        namespace[name] = _over(functions[name], namespace)
-    return view
+
+
+def _reading_functions(
+    module: ModuleType, replacements: Mapping[str, Any]
+) -> dict[str, FunctionType]:
+    """Return the functions of `module` that come to use one of the replacements."""
+    key = module.__name__, frozenset(replacements)
+    if key not in _known_readers:
+        _known_readers[key] = _readers(_functions_of(module, vars(module)), replacements)
+    return _functions_of(module, _known_readers[key])
 
 
 class Proxy(ModuleType):
