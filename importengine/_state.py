@@ -96,17 +96,19 @@ class Modules(WatchedDict):
     `ready` holds the fully loaded modules, which a cached import may return without a look at
     anything else: a write here takes the name out of it. `mirror` is the interpreter's own
     modules dict while the engine is active; writes go there too, for C code (ie-0001 A2).
+    `shown` are the names that C code has seen there, and may delete.
     `finder_for_c` returns what finds a module that is not there, where C code of the engine is
     looking it up (A14), else None.
     """
 
-    __slots__ = ("__weakref__", "finder_for_c", "identity", "mirror", "ready")
+    __slots__ = ("__weakref__", "finder_for_c", "identity", "mirror", "ready", "shown")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # what stands for it where it would be compared by what it holds
         self.identity = object()
         self.ready = Ready()
         self.mirror: dict[str, Any] | None = None
+        self.shown: set[str] = set()
         self.finder_for_c: Callable[[], Callable[[str], Any] | None] = _nobody
         super().__init__(*args, **kwargs)
 
@@ -121,10 +123,12 @@ class Modules(WatchedDict):
         if self.mirror is not None:
             # first: what is here and not there counts as deleted by C code
             mirrored(self.mirror, self.identity, fullname, module)
+            self.shown.add(fullname)
 
     def _removed(self, fullname: str) -> None:
         self.ready.drop(fullname)
         if self.mirror is not None:
+            self.shown.discard(fullname)
             unmirror(self.mirror, self.identity, fullname)
 
 

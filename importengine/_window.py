@@ -103,11 +103,13 @@ def fill(window: Window) -> None:
         if type(fullname) is str and not is_shared:
             renamed.append(fullname)
             rename(INTERPRETER_MODULES, fullname, missed_name(fullname))
+    modules.shown.clear()
     # from now on, what other threads do to the engine's modules comes here by itself
     modules.mirror = INTERPRETER_MODULES
     for fullname, module in items_of(modules):
         if lent.get(fullname, MISSING) is not module:
             mirror(INTERPRETER_MODULES, modules.identity, fullname, module)
+        modules.shown.add(fullname)
     for key in list(INTERPRETER_MODULES):
         if type(key) is WindowName and str(key) not in modules:
             unmirror(INTERPRETER_MODULES, modules.identity, str(key))
@@ -119,7 +121,8 @@ def collect(window: Window) -> None:
     if modules.mirror is None:
         # done already
         return
-    for fullname in list(modules):
+    # not what another thread has put in just when the window opened
+    for fullname in list(modules.shown):
         if fullname not in INTERPRETER_MODULES:
             modules.pop(fullname, None)
     _collect_from_sys(window)

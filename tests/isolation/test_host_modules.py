@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from importengine import ImportEngine
+from importengine._state import Modules
 from tests.isolation.threads import held_elsewhere, in_threads
 
 
@@ -140,3 +142,18 @@ def test_what_an_engine_does_to_a_shared_module_s_name_is_its_own(
         assert in_threads(lambda: sys.modules["json"]) == [of_host]
     assert sys.modules["json"] is of_host
     assert engine.modules.get("json") is not of_host
+
+
+def test_a_module_that_is_put_in_while_a_window_opens_stays(
+    engine: ImportEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, before_writing = ExitStack(), Modules._before_writing
+
+    def interrupted(modules: Modules, fullname: str, module: Any) -> None:
+        before_writing(modules, fullname, module)
+        window.enter_context(held_elsewhere(engine.activate()))
+
+    monkeypatch.setattr(Modules, "_before_writing", interrupted)
+    with window:
+        module = engine.modules["late"] = ModuleType("late")
+    assert engine.modules["late"] is module
