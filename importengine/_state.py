@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from functools import partial
 from typing import Any, Self
 
+from importengine._at_once import at_once
 from importengine._ready import Ready
 from importengine._visibility import mirror as mirrored
 from importengine._visibility import unmirror
@@ -96,7 +98,8 @@ class Modules(WatchedDict):
     `ready` holds the fully loaded modules, which a cached import may return without a look at
     anything else: a write here takes the name out of it. `mirror` is the interpreter's own
     modules dict while the engine is active; writes go there too, for C code (ie-0001 A2).
-    `shown` are the names that C code has seen there, and may delete.
+    `shown` are the names that C code has seen there, and may delete: each with a ticket that is
+    good until the name is written again.
     `finder_for_c` returns what finds a module that is not there, where C code of the engine is
     looking it up (A14), else None.
     """
@@ -108,7 +111,7 @@ class Modules(WatchedDict):
         self.identity = object()
         self.ready = Ready()
         self.mirror: dict[str, Any] | None = None
-        self.shown: set[str] = set()
+        self.shown: dict[str, list[str]] = {}
         self.finder_for_c: Callable[[], Callable[[str], Any] | None] = _nobody
         super().__init__(*args, **kwargs)
 
@@ -120,16 +123,33 @@ class Modules(WatchedDict):
 
     def _before_writing(self, fullname: str, module: Any) -> None:
         self.ready.drop(fullname)
-        if self.mirror is not None:
-            # first: what is here and not there counts as deleted by C code
-            mirrored(self.mirror, self.identity, fullname, module)
-            self.shown.add(fullname)
+        # another thread may close the window meanwhile
+        mirror = self.mirror
+        if mirror is not None:
+            self.hide(fullname)
+            ticket = self.shown[fullname] = []
+            mirrored(mirror, self.identity, fullname, module)
+            # not before: what is here and not there counts as deleted by C code
+            ticket.append(fullname)
 
     def _removed(self, fullname: str) -> None:
         self.ready.drop(fullname)
-        if self.mirror is not None:
-            self.shown.discard(fullname)
-            unmirror(self.mirror, self.identity, fullname)
+        mirror = self.mirror
+        if mirror is not None:
+            self.hide(fullname)
+            unmirror(mirror, self.identity, fullname)
+
+    def hide(self, fullname: str) -> None:
+        """Let the ticket of `fullname` be good no more."""
+        self.shown.pop(fullname, []).clear()
+
+    def deleted_by_c(self, fullname: str, ticket: list[str]) -> None:
+        """Take out what C code has deleted, unless another thread has written it since."""
+        try:
+            at_once(ticket.pop, partial(dict.pop, self, fullname, None))
+        except IndexError:
+            return
+        self._removed(fullname)
 
 
 def _nobody() -> None:
@@ -167,6 +187,12 @@ class QualifiedModules(Modules):
         module = super().pop(fullname, *default)
         self._forget_other_name(fullname)
         return module
+
+    def deleted_by_c(self, fullname: str, ticket: list[str]) -> None:
+        """Take out what C code has deleted, under both names."""
+        super().deleted_by_c(fullname, ticket)
+        if fullname not in self:
+            self._forget_other_name(fullname)
 
     def popitem(self) -> tuple[str, Any]:
         """Remove the newest item under both names, as dict.popitem."""

@@ -322,7 +322,6 @@ def missed_name(fullname: str) -> LentName:
 
 def mirror(modules: dict[str, Any], of: object, fullname: str, module: Any) -> None:
     """Put a module of an engine, whose are `of`, into the interpreter's dict, for its window."""
-    unmirror(modules, of, fullname)
     if type(host_name(fullname)) is str and rename(modules, fullname, missed_name(fullname)):
         # the host's, which the engine has shared until now
         renamed.append(fullname)

@@ -109,9 +109,11 @@ def fill(window: Window) -> None:
     for fullname, module in items_of(modules):
         if lent.get(fullname, MISSING) is not module:
             mirror(INTERPRETER_MODULES, modules.identity, fullname, module)
-        modules.shown.add(fullname)
+        modules.shown.setdefault(fullname, [fullname])
     for key in list(INTERPRETER_MODULES):
-        if type(key) is WindowName and str(key) not in modules:
+        if type(key) is WindowName and key.of is modules.identity and str(key) not in modules:
+            # or another thread is about to put it in
+            modules.hide(str(key))
             unmirror(INTERPRETER_MODULES, modules.identity, str(key))
 
 
@@ -122,9 +124,9 @@ def collect(window: Window) -> None:
         # done already
         return
     # not what another thread has put in just when the window opened
-    for fullname in list(modules.shown):
+    for fullname, ticket in list(modules.shown.items()):
         if fullname not in INTERPRETER_MODULES:
-            modules.pop(fullname, None)
+            modules.deleted_by_c(fullname, ticket)
     _collect_from_sys(window)
     for key, module in items_of(INTERPRETER_MODULES):
         # what C code adds has a plain name
