@@ -6,7 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from benchmarks.measure import Row, Side, measure
@@ -61,29 +61,75 @@ def _imported(folder: Path, fullname: str) -> ImportEngine:
 
 
 def _floor(engine: ImportEngine, folder: Path) -> Side:
-    """Return what executes the code of the modules that `engine` has from `folder`, nothing more.
-
-    Import statements are answered from the engine's modules, by a look into a dict.
-    """
-    modules = {
+    """Return what executes the code of the modules that `engine` has from `folder`, and no more."""
+    found = {
         name: module
         for name, module in engine.modules.items()
         if (getattr(module, "__file__", None) or "").startswith(str(folder))
         and hasattr(module.__loader__, "get_code")
     }
-    codes = {name: module.__loader__.get_code(name) for name, module in modules.items()}
-    builtins = {**engine.import_module("builtins").__dict__, "__import__": engine.__import__}
+    codes = {name: module.__loader__.get_code(name) for name, module in found.items()}
+    first = next(iter(name for name in found if "." not in name))
 
     def execute(loops: int) -> None:
         for _ in range(loops):
-            for name, code in codes.items():
-                if code is not None:
-                    exec(code, _namespace(modules[name], builtins))
+            floor = _Floor(engine, found, codes)
+            for name in (first, *codes):
+                floor.module(name)
 
     return execute
 
 
-def _namespace(module: ModuleType, builtins: dict[str, Any]) -> dict[str, Any]:
-    names = ("__name__", "__spec__", "__package__", "__file__", "__path__", "__loader__")
-    found = {name: vars(module)[name] for name in names if name in vars(module)}
-    return {**found, "__builtins__": builtins}
+class _Floor:
+    """Code objects that are executed in fresh modules, each when it is first imported.
+
+    Nothing is looked for, locked, told, or checked; what is not from the package is at hand.
+    """
+
+    def __init__(
+        self, engine: ImportEngine, found: dict[str, Any], codes: dict[str, CodeType | None]
+    ) -> None:
+        self._engine, self._found, self._codes = engine, found, codes
+        self._modules: dict[str, ModuleType] = {}
+        builtins = engine.import_module("builtins").__dict__
+        self._builtins = {**builtins, "__import__": self._import}
+
+    def module(self, fullname: str) -> Any:
+        """Return the fresh module, executed if it is not yet."""
+        module = self._modules.get(fullname)
+        if module is not None:
+            return module
+        code = self._codes.get(fullname)
+        if code is None:
+            return self._engine.import_module(fullname)
+        parent, _, child = fullname.rpartition(".")
+        if parent:
+            self.module(parent)
+            if fullname in self._modules:
+                return self._modules[fullname]
+        module = self._modules[fullname] = ModuleType(fullname)
+        names = vars(self._found[fullname])
+        for name in ("__spec__", "__package__", "__file__", "__path__", "__loader__"):
+            if name in names:
+                module.__dict__[name] = names[name]
+        module.__dict__["__builtins__"] = self._builtins
+        if parent:
+            # before the code runs: modules that import each other find it
+            setattr(self._modules[parent], child, module)
+        exec(code, module.__dict__)
+        return module
+
+    def _import(
+        self, name: str, namespace: Any = None, _: Any = None, names: Any = (), level: int = 0
+    ) -> Any:
+        fullname = name
+        if level:
+            base = namespace["__package__"].rsplit(".", level - 1)[0]
+            fullname = f"{base}.{name}" if name else base
+        module = self.module(fullname)
+        if not names:
+            return self.module(name.partition(".")[0])
+        for child in names:
+            if f"{fullname}.{child}" in self._codes and not hasattr(module, child):
+                self.module(f"{fullname}.{child}")
+        return module

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from importengine import _host_import, _native_import
+from importengine._at_once import needs_one_thread_at_a_time
 from importengine._host_modules import HOST_MODULES
 from importengine._interpreter_state import interpreter_dict, put_in_place
 from importengine._state import Modules
@@ -97,7 +98,9 @@ def substituted(engine: Substitute, modules: Modules) -> Iterator[None]:
     """Put the state of `engine`, whose modules are `modules`, in the place of the global one.
 
     For this thread; waits for the windows of other threads; nests; restores on any exit.
+    ImportError where the interpreter runs without its global lock.
     """
+    needs_one_thread_at_a_time()
     with nullcontext() if _mine() else lock:
         depth = len(_open)
         try:

@@ -352,3 +352,13 @@ def test_the_plain_builtin_is_back_afterwards(engine: ImportEngine, host_unchang
     with engine.activate():
         pass
     assert builtins.__import__ is before
+
+
+def test_without_the_global_lock_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
+    engine = ImportEngine()
+    with pytest.raises(ImportError, match="PYTHON_GIL=1"), engine.activate():
+        pass
+    monkeypatch.undo()
+    with engine.activate():
+        assert sys.modules is engine.modules
