@@ -88,7 +88,7 @@ class Sharing:
         parent = fullname.rpartition(".")[0]
         if not parent:
             for share in self.shares:
-                if share.covers(fullname):
+                if share.covers(fullname) and fullname not in self.private:
                     return share.donor or default_engine()
             return None
         # a view may be no package and have submodules (typing.io, until CPython 3.12)

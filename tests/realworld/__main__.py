@@ -68,7 +68,7 @@ def _summary(verdicts: list[Verdict]) -> int:
                 f", {count} {outcome}" for outcome, count in counts.items() if outcome != "passed"
             )
             print(f"{kind:8} {counts['passed']} of {counts.total()} passed{rest}   ({meaning})")
-    good = {"passed", "refused", "limited"}
+    good = {"passed", "refused"}
     return 0 if verdicts and all(verdict.outcome in good for verdict in verdicts) else 1
 
 

@@ -21,8 +21,8 @@ class Case:
     """One package and what is done with it.
 
     `requires` are pip requirements, markers included. `pair` are those of two versions that
-    cannot be installed together, or nothing. The script is `cases/use_NAME.py`. `limit` says why
-    the package cannot be used twice in a process yet, where that is known.
+    cannot be installed together, or nothing. The script is `cases/use_NAME.py`. `private` are the
+    standard modules that the package needs for itself, as it writes on the classes in them.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Case:
     requires: Requirements
     pair: tuple[Requirements, Requirements] | None = None
     threads: bool = True
-    limit: str = ""
+    private: tuple[str, ...] = ()
 
     @property
     def script(self) -> str:
@@ -61,5 +61,5 @@ def _case(name: str, field: str, row: dict[str, Any]) -> Case:
         requires=tuple(row["requires"]),
         pair=None if pair is None else (tuple(pair[0]), tuple(pair[1])),
         threads=row.get("threads", True),
-        limit=row.get("limit", ""),
+        private=tuple(row.get("private", ())),
     )

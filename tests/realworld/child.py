@@ -84,7 +84,8 @@ def _in_engines(case: Case, *targets: str) -> dict[str, Any]:
     with ExitStack() as closing:
         engines = []
         for number, target in enumerate(targets):
-            engines.append(ImportEngine([SCRIPTS, target], name=f"{case.name}-{number}"))
+            name = f"{case.name}-{number}"
+            engines.append(ImportEngine([SCRIPTS, target], name=name, private=case.private))
             closing.callback(engines[-1].close)
         sides = [engine.import_module(case.script) for engine in engines]
         found = _in_turns(case, sides)
@@ -98,7 +99,7 @@ def _beside_host(case: Case, host: str, engine: str) -> dict[str, Any]:
     from importengine import ImportEngine
 
     _host_path(host, SCRIPTS)
-    with_engine = ImportEngine([SCRIPTS, engine], name=case.name)
+    with_engine = ImportEngine([SCRIPTS, engine], name=case.name, private=case.private)
     return _in_turns(case, [import_module(case.script), with_engine.import_module(case.script)])
 
 

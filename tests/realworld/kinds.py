@@ -33,8 +33,7 @@ class Verdict:
     """How one case went in one kind of run.
 
     `outcome` is "passed", "failed", "refused" (the package refuses to be loaded a second time,
-    which an ImportError says clearly), "limited" (it fails for a reason that ie-0001 names among
-    what isolation does not cover), or "no baseline" where the plain run fails.
+    which an ImportError says clearly), or "no baseline" where the plain run fails.
     """
 
     case: str
@@ -60,8 +59,6 @@ def run(case: Case, kind: str) -> Verdict | None:
     if "refused" in found:
         return Verdict(case.name, kind, "refused", found["refused"])
     problems = list(_problems(found, [plain[target] for target in targets]))
-    if problems and case.limit and len(targets) > 1:
-        return Verdict(case.name, kind, "limited", case.limit)
     return Verdict(case.name, kind, "failed" if problems else "passed", "\n".join(problems))
 
 

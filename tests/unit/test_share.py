@@ -321,6 +321,17 @@ def test_private_names_are_the_engines_own() -> None:
     assert engine.modules["collections"] is own
 
 
+def test_the_submodules_of_private_packages_are_private_too() -> None:
+    engine = ImportEngine(private=["collections", "_collections_abc"])
+    import collections.abc
+
+    # which uses the host's
+    engine.import_module("typing")
+    own = engine.import_module("collections.abc")
+    assert own is engine.import_module("collections").abc
+    assert own.MutableSet is not collections.abc.MutableSet
+
+
 def test_private_names_go_with_the_engine(tmp_path: Path) -> None:
     import pickle
 
