@@ -11,7 +11,7 @@ from types import ModuleType
 import attrs
 
 from benchmarks.measure import Figure, Row
-from benchmarks.trees import write
+from benchmarks.trees import settle, write
 from importengine import ImportEngine
 
 
@@ -47,6 +47,7 @@ def run(*, quick: bool) -> Iterator[Row]:
     repeats = 15 if quick else 51
     with tempfile.TemporaryDirectory() as name:
         folder = write(Path(name) / "plugin", {"plugin.py": "x = 1\n"})
+        settle()
         for growth in (
             _of_engines(folder, 1_000 if quick else 10_000),
             _of_modules(folder, 2_000 if quick else 20_000),

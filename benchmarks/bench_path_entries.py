@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Figure, Row, Side, measure
-from benchmarks.trees import write
+from benchmarks.trees import settle, write
 from importengine import ImportEngine
 
 
@@ -23,6 +23,7 @@ def run(*, quick: bool) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         entries = [write(Path(name) / f"e{number}", {"x.py": ""}) for number in range(200)]
         write(entries[-1], {f"last{number}.py": "" for number in range(MODULES)})
+        settle()
         figures: dict[int, Figure] = {}
         for count, target in ((1, None), (200, 1 / 150)):
             path = entries[-count:]

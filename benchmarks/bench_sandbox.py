@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.measure import Row, Side, measure
 from benchmarks.peers import interpreters, run_in_subinterpreters
-from benchmarks.trees import import_natively, installed, many_modules
+from benchmarks.trees import import_natively, installed, many_modules, settle
 from importengine import ImportEngine
 
 
@@ -27,6 +27,7 @@ def run(*, quick: bool) -> Iterator[Row]:
     """Yield engine over floor, beside the swap of `sys.modules` and a subinterpreter."""
     with tempfile.TemporaryDirectory() as name:
         folder = many_modules(Path(name), 200)
+        settle()
         yield _row("200 small modules", folder, "many", 1.45, 7 if quick else 21)
     for fullname, (requirement, target, repeats) in PACKAGES.items():
         if not quick:

@@ -30,6 +30,11 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
+def settle() -> None:
+    """Wait until engines do not take what was written for what may change again at once."""
+    time.sleep(2.1)
+
+
 def many_modules(folder: Path, count: int, package: str = "many") -> Path:
     """Write a package whose `__init__` imports `count` small modules of its own."""
     names = [f"m{number}" for number in range(count)]

@@ -3,55 +3,49 @@
 from __future__ import annotations
 
 import os
-from time import time
+from time import time_ns
 
 from attrs import frozen
 
+from importengine._bounded import Bounded
 
-# in seconds: a directory that changes again so soon may have the same time, on some file systems
-_TOO_RECENT = 2
-# how many directories are remembered
-_MANY = 4096
+
+# a directory that changes again so soon may have the same times, on some file systems
+TOO_RECENT = 2_000_000_000
+
+_State = tuple[int, int, int, int]
 
 
 @frozen
 class Directory:
-    """The names in a directory when its modification time was `mtime`; not to be changed."""
+    """The names in a directory; not to be changed."""
 
-    mtime: float
+    state: _State | None
     names: set[str]
     # what comes before the first dot
     stems: set[str]
 
-    @classmethod
-    def read(cls, path: str, mtime: float) -> Directory:
-        """Read the directory; it is empty where it cannot be, as importlib's FileFinder has it."""
-        try:
-            names = set(os.listdir(path))
-        except (FileNotFoundError, PermissionError, NotADirectoryError):
-            names = set()
-        return cls(mtime, names, {name.partition(".")[0] for name in names})
 
-
-NOTHING = Directory(-1, set(), set())
+NOTHING = Directory(None, set(), set())
 
 # by path
-_known: dict[str, Directory] = {}
+known: Bounded[Directory] = Bounded(4096)
 
 
-def directory(path: str, mtime: float) -> Directory:
-    """Return what is in the directory `path`, whose modification time is `mtime`."""
-    known = _known.get(path)
-    if known is not None and known.mtime == mtime:
-        return known
-    found = Directory.read(path, mtime)
-    if found.names and time() - mtime > _TOO_RECENT:
-        while len(_known) >= _MANY:
-            _known.pop(next(iter(_known)), None)
-        _known[path] = found
+def directory(path: str, status: os.stat_result) -> Directory:
+    """Return what is in the directory `path`, whose status has just been asked for.
+
+    Nothing where it cannot be read, as importlib's FileFinder has it.
+    """
+    state = status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
+    found = known.get(path)
+    if found is not None and found.state == state:
+        return found
+    try:
+        names = set(os.listdir(path))
+    except (FileNotFoundError, PermissionError, NotADirectoryError):
+        return NOTHING
+    found = Directory(state, names, {name.partition(".")[0] for name in names})
+    if time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > TOO_RECENT:
+        known.put(path, found)
     return found
-
-
-def forget_directory(path: str) -> None:
-    """Read `path` again when it is asked for next."""
-    _known.pop(path, None)

@@ -134,8 +134,13 @@ def _make_ready(engine: Engine, fullname: str, module: Any) -> None:
         # without a spec CPython asks a module's __getattr__ for it, at each import
         and "__spec__" in namespace_of(module)
         and modules.get(fullname) is module
+        # a shared one that its donor is still loading
+        and not _is_initializing(module)
     ):
         modules.ready.put(fullname, module)
+        if modules.get(fullname) is not module:
+            # another thread has just put in another one
+            modules.ready.drop(fullname)
 
 
 def _load_once(

@@ -1,7 +1,7 @@
 """The code of source files, kept for the engines of the process: each file is read once (ie-0001 F6).
 
-What importlib would look at before it takes bytecode is looked at each time: the source file's
-time and size. So are the bytecode file's, which may have been replaced.
+What importlib would look at before it takes bytecode is looked at each time, and more: which file
+the source is, its times and size, and those of the bytecode file.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from types import CodeType
 
 from attrs import define
 
+from importengine._bounded import Bounded
 
-# a file that changes again so soon may have the same time, on some file systems
-_TOO_RECENT = 2_000_000_000
-# how many files are remembered
-_MANY = 16384
 
-_State = tuple[int, int]
+# a file that changes again so soon may have the same times, on some file systems
+TOO_RECENT = 2_000_000_000
+
+FileState = tuple[int, int, int, int, int]
 
 
 @define(eq=False)
@@ -31,8 +31,10 @@ class _Record:
     # what decides about the name of the bytecode file, and that
     naming: tuple[str | None, str | None]
     bytecode_path: str | None
-    source: _State
-    bytecode: _State | None
+    source: FileState
+    bytecode: FileState | None
+    # whether bytecode that is not there was to be written
+    has_tried: bool
     # either of these is there, the other where it has been needed
     code: CodeType | None
     marshalled: bytes | None = None
@@ -51,7 +53,7 @@ class _Record:
         return code
 
 
-_records: dict[str, _Record] = {}
+records: Bounded[_Record] = Bounded(16384)
 
 
 def kept_code(path: str, *, shared: bool) -> CodeType | None:
@@ -59,46 +61,62 @@ def kept_code(path: str, *, shared: bool) -> CodeType | None:
 
     The code that other engines have too where it may be `shared`, else a copy.
     """
-    record = _records.get(path)
+    record = records.get(path)
     if record is None or record.naming != _naming():
         return None
-    if _state(path) != record.source or _state(record.bytecode_path) != record.bytecode:
-        _records.pop(path, None)
+    if record.bytecode is None and not (record.has_tried or sys.dont_write_bytecode):
+        return None
+    if file_state(path) != record.source or file_state(record.bytecode_path) != record.bytecode:
+        records.forget(path)
         return None
     return record.shared_code() if shared else record.private_code()
 
 
-def keep_code(path: str, code: CodeType, *, shared: bool) -> None:
-    """Remember that `code` is what has just been got from the source file `path`.
+def keep_code(path: str, code: CodeType, source: FileState | None, *, shared: bool) -> None:
+    """Remember that `code` has been got from the source file `path`, whose state was `source`.
 
-    A copy of it where it is not to be `shared`.
+    A copy of it where it is not to be `shared`. Nothing where the file has changed meanwhile.
     """
-    source = _state(path)
-    if source is None or time_ns() - source[0] < _TOO_RECENT:
+    # a relative one is of another file when the working directory changes
+    if source is None or file_state(path) != source or not os.path.isabs(path):
+        return
+    if time_ns() - max(source[2:4]) < TOO_RECENT:
         return
     naming, bytecode_path = _naming(), _bytecode_path(path)
-    while len(_records) >= _MANY:
-        _records.pop(next(iter(_records)), None)
-    record = _Record(naming, bytecode_path, source, _state(bytecode_path), code)
+    record = _Record(
+        naming,
+        bytecode_path,
+        source,
+        file_state(bytecode_path),
+        has_tried=not sys.dont_write_bytecode,
+        code=code,
+    )
     if not shared:
         record.marshalled, record.code = marshal.dumps(code), None
-    _records[path] = record
+    records.put(path, record)
 
 
 def kept_bytecode_path(path: str) -> str | None:
     """Return where the bytecode of the source file `path` is to be, if that is remembered."""
-    record = _records.get(path)
+    record = records.get(path)
     return None if record is None or record.naming != _naming() else record.bytecode_path
 
 
-def _state(path: str | None) -> _State | None:
+def file_state(path: str | None) -> FileState | None:
+    """Return what changes with a file: the change time too, which nobody can set back."""
     if path is None:
         return None
     try:
         status = os.stat(path)
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_size
+    return (
+        status.st_dev,
+        status.st_ino,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_size,
+    )
 
 
 def _naming() -> tuple[str | None, str | None]:

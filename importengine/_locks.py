@@ -171,6 +171,7 @@ class ModuleLocks:
         for lock in self._locks.values():
             if lock.owner != thread:
                 lock.owner, lock.count = None, 0
+                lock.users.clear()
 
 
 class InterpreterLocks:

@@ -7,9 +7,9 @@ from typing import Any
 
 
 class _MadeOnce:
-    """An attribute whose value is made by a function of the instance; it may be set, too.
+    """An attribute whose value is made by a function of the instance.
 
-    Of two threads that ask at once, both get what one of them has made.
+    It may be set, and deleted: then it is made again. Of two threads that ask at once, both get what one of them has made.
     """
 
     def __init__(self, name: str, make: Callable[[Any], Any]) -> None:
@@ -26,6 +26,12 @@ class _MadeOnce:
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self._name] = value
+
+    def __delete__(self, instance: Any) -> None:
+        try:
+            del instance.__dict__[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
 
 
 def make_once(kind: type, **attributes: Callable[[Any], Any]) -> None:

@@ -60,10 +60,12 @@ class Ready:
 
     def drop(self, fullname: str) -> None:
         """Forget `fullname`, of which something else is or is about to be in `modules`."""
-        if self.modules.pop(fullname, None) is not None:
-            self.namespaces.pop(fullname, None)
-            self.tops.pop(fullname, None)
+        # from all of them: another thread may just be putting it in
+        self.namespaces.pop(fullname, None)
+        self.tops.pop(fullname, None)
+        if self.modules.pop(fullname, None) is not None or fullname in self.dotted:
             self.dotted.clear()
+            self.relative.clear()
 
     def clear(self) -> None:
         """Forget everything."""

@@ -24,12 +24,16 @@ class WatchedDict(dict[str, Any]):
     def _before_writing(self, fullname: str, module: Any) -> None:
         """Hear that `module` is about to be put in."""
 
+    def _written(self, fullname: str) -> None:
+        """Hear that a module has been put in."""
+
     def _removed(self, fullname: str) -> None:
         """Hear that a module has been taken out."""
 
     def __setitem__(self, fullname: str, module: Any) -> None:
         self._before_writing(fullname, module)
         super().__setitem__(fullname, module)
+        self._written(fullname)
 
     def __delitem__(self, fullname: str) -> None:
         try:
@@ -131,6 +135,10 @@ class Modules(WatchedDict):
             mirrored(mirror, self.identity, fullname, module)
             # not before: what is here and not there counts as deleted by C code
             ticket.append(fullname)
+
+    def _written(self, fullname: str) -> None:
+        # again: another thread may have made the former one ready meanwhile
+        self.ready.drop(fullname)
 
     def _removed(self, fullname: str) -> None:
         self.ready.drop(fullname)

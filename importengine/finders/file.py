@@ -11,7 +11,7 @@ from stat import S_ISREG
 from types import ModuleType
 from typing import Any
 
-from importengine._directories import NOTHING, directory, forget_directory
+from importengine._directories import NOTHING, directory, known
 from importengine._interpreter import bootstrap_external
 from importengine._kept_code import kept_bytecode_path
 from importengine._state import default_engine, engine_or_default
@@ -45,9 +45,12 @@ class FileFinder(machinery.FileFinder):
         self.engine = engine_or_default(engine)
         self.has_details = bool(loader_details)
         super().__init__(path, *(loader_details or _default_details(self.engine)))
-        # where nothing of the base's work is to be seen, and each file has the case of its name
-        self._is_direct = not (
-            self.engine is default_engine() or _FILES_MAY_BE_RELAXED or sys.flags.verbose
+        # where nobody is to see the base's work, and each file has the case of its name
+        self._is_direct = type(self) is FileFinder and not (
+            self.has_details
+            or self.engine is default_engine()
+            or _FILES_MAY_BE_RELAXED
+            or sys.flags.verbose
         )
 
     @classmethod
@@ -76,7 +79,7 @@ class FileFinder(machinery.FileFinder):
             return super().find_spec(fullname, target)
         for suffix, loader_class in self._loaders:
             if tail + suffix in self._path_cache:
-                path = f"{self.path}{os.sep}{tail}{suffix}"
+                path = f"{self.path.rstrip(os.sep)}{os.sep}{tail}{suffix}"
                 if _is_file(path):
                     return self._get_spec(loader_class, fullname, path, None, target)
         return None
@@ -84,12 +87,14 @@ class FileFinder(machinery.FileFinder):
     def _look_again(self) -> None:
         """Read what is in the directory, if it has changed."""
         try:
-            mtime = os.stat(self.path).st_mtime
+            status = os.stat(self.path)
         except OSError:
-            mtime = -1
-        if mtime != self._path_mtime:
-            self._found = directory(self.path, mtime)
-            self._path_cache, self._path_mtime = self._found.names, mtime
+            self._found, self._path_mtime = NOTHING, -1
+        else:
+            # or where the base has read it
+            if status.st_mtime != self._path_mtime or self._path_cache is not self._found.names:
+                self._found, self._path_mtime = directory(self.path, status), status.st_mtime
+        self._path_cache = self._found.names
 
     def _get_spec(
         self,
@@ -114,7 +119,7 @@ class FileFinder(machinery.FileFinder):
     def invalidate_caches(self) -> None:
         """Read what is in the directory again, whatever its modification time."""
         super().invalidate_caches()
-        forget_directory(self.path)
+        known.forget(self.path)
 
 
 def _is_file(path: str) -> bool:

@@ -12,6 +12,7 @@ from importlib.util import spec_from_loader
 from types import ModuleType
 from typing import Any
 
+from importengine._directories import known
 from importengine._interpreter import bootstrap_external
 from importengine._standard_library import STANDARD_LIBRARY_DIRECTORIES
 from importengine._state import MISSING, engine_or_default
@@ -118,6 +119,7 @@ class PathFinder(MetaPathFinder):
 
     def invalidate_caches(self) -> None:
         """Let every path entry finder look again; forget entries without one or relative ones."""
+        known.clear()
         cache = self.engine.path_importer_cache
         for entry, finder in list(cache.items()):
             if finder is None or not os.path.isabs(entry):

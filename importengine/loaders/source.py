@@ -7,7 +7,7 @@ from importlib.machinery import SourceFileLoader
 from operator import attrgetter
 from types import CodeType, ModuleType
 
-from importengine._kept_code import keep_code, kept_code
+from importengine._kept_code import file_state, keep_code, kept_code
 from importengine._load import give_builtins
 from importengine._state import default_engine, engine_or_default
 from importengine.abc import EngineState
@@ -42,9 +42,10 @@ class SourceLoader(SourceFileLoader):
         shared = self.engine.share_code
         code = kept_code(self.path, shared=shared)
         if code is None:
+            source = file_state(self.path)
             code = super().get_code(fullname)
             if code is not None:
-                keep_code(self.path, code, shared=shared)
+                keep_code(self.path, code, source, shared=shared)
         return code
 
     def _reads_as_ever(self) -> bool:

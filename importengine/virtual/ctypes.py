@@ -8,6 +8,7 @@ from typing import Any
 
 from importengine._libraries import link_surroundings, opened_library
 from importengine.abc import EngineState
+from importengine.loaders.bound import as_in_host
 
 
 def opening_libraries(engine: EngineState, names: Mapping[str, Any]) -> dict[str, object]:
@@ -15,8 +16,6 @@ def opening_libraries(engine: EngineState, names: Mapping[str, Any]) -> dict[str
     original = names["CDLL"]
 
     class CDLL(original):  # type: ignore[misc,valid-type] # it is whatever the host's is
-        __doc__ = original.__doc__
-
         def __init__(self, name: Any, *args: Any, **kwargs: Any) -> None:
             opened = _opened(engine, name)
             if opened is not None:
@@ -31,13 +30,11 @@ def opening_libraries(engine: EngineState, names: Mapping[str, Any]) -> dict[str
             else:
                 super().__init__(name, *args, **kwargs)
 
-    kinds: dict[str, Any] = {
-        name: CDLL if value is original else type(name, (CDLL, value), {"__doc__": value.__doc__})
+    kinds = {
+        name: as_in_host(value, CDLL if value is original else type(name, (CDLL, value), {}), {})
         for name, value in names.items()
         if isinstance(value, type) and issubclass(value, original)
     }
-    for name, kind in kinds.items():
-        kind.__module__, kind.__qualname__ = original.__module__, name
     loader = names["LibraryLoader"]
     loaders = {
         name: loader(kinds[value._dlltype.__name__])

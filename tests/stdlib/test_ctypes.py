@@ -86,3 +86,10 @@ def test_the_kinds_of_libraries_are_those_of_the_host() -> None:
     assert issubclass(own.PyDLL, ctypes.PyDLL)
     assert own.c_int is ctypes.c_int
     assert (own.CDLL.__module__, own.CDLL.__qualname__) == ("ctypes", "CDLL")
+
+
+def test_the_hosts_libraries_are_instances_of_the_engines_kinds() -> None:
+    own = ImportEngine().import_module("ctypes")
+    assert isinstance(own.pythonapi, own.PyDLL)
+    assert isinstance(ctypes.CDLL(None), own.CDLL)
+    assert not isinstance(ctypes.CDLL(None), own.PyDLL)

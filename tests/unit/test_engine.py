@@ -9,6 +9,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -325,3 +326,17 @@ def test_a_subclass_overrides_import(tree: TreeBuilder, host_unchanged: None) ->
     engine.import_module("a")
     assert asked == ["b"]
     assert "b" in engine.modules
+
+
+@pytest.mark.parametrize("name", ["meta_path", "path_hooks"])
+def test_an_attribute_that_is_made_once_can_be_patched(name: str) -> None:
+    engine = ImportEngine()
+    with mock.patch.object(engine, name, []):
+        assert getattr(engine, name) == []
+    made = getattr(engine, name)
+    assert len(made) > 1
+    delattr(engine, name)
+    assert getattr(engine, name) is not made
+    delattr(engine, name)
+    with pytest.raises(AttributeError, match=name):
+        delattr(engine, name)

@@ -15,8 +15,8 @@ ROOT = Path(importengine.__file__).parent
 
 # a module may import from the lines above its own, and nothing else of the package
 LAYERS = """
-    _active_calls _at_once _directories _elf _interpreter _kept_code _lazy_names _library_slots _made_once _namespace _native_stack _signature _traceback errors events virtual.builtins
-    _pending _resolve _standard_library _rows _thread_state
+    _active_calls _at_once _bounded _elf _interpreter _lazy_names _library_slots _made_once _namespace _native_stack _signature _traceback errors events virtual.builtins
+    _directories _kept_code _pending _resolve _standard_library _rows _thread_state
     abc _ready policy
     share
     _visibility
