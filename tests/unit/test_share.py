@@ -312,7 +312,7 @@ def test_private_names_are_the_engines_own() -> None:
     assert own.UserDict is not collections.UserDict
     # what it is made of is compiled in, and shared
     assert own.OrderedDict is collections.OrderedDict
-    assert engine.import_module("collections.abc") is collections.abc
+    assert engine.import_module("collections.abc").Set is collections.abc.Set
     decoder = engine.import_module("json.decoder")
     assert decoder is not json.decoder
     assert decoder is engine.import_module("json").decoder
