@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from importlib.machinery import ModuleSpec
 from time import perf_counter
 from types import ModuleType
 from typing import Any, Protocol
 
 from importengine._adopt import adopt_spec
-from importengine._bind import (
-    bind_child,
-)
+from importengine._bind import bind_child
 from importengine._find import find_spec
 from importengine._interpreter import bootstrap
 from importengine._load import load
@@ -21,7 +18,7 @@ from importengine._locks import DeadlockError
 from importengine._namespace import namespace_of
 from importengine._notify import Notifier
 from importengine._state import MISSING, Modules
-from importengine._substitution import has_window, suspended
+from importengine._substitution import suspended
 from importengine._visibility import hide_from_engines
 from importengine.abc import EngineState
 from importengine.events import (
@@ -66,8 +63,6 @@ _TAKES_NONE_OF_PARENT = sys.version_info < (3, 14)
 # another thread's load of the parent is waited for, too (some 3.13 and 3.14 releases on)
 WAITS_FOR_PARENT = "_initializing" in bootstrap._find_and_load_unlocked.__code__.co_consts
 
-_NO_WINDOW = nullcontext()
-
 Importing = Callable[[Engine, str, str | None], Any]
 
 
@@ -85,20 +80,16 @@ def import_fullname(
     engine.notifier.tell(ModuleRequested, fullname, importer=importer)
     engine.admit(fullname, importer)
     module = engine.modules.get(fullname, MISSING)
-    if module is MISSING:
-        # never inside a window of ours
-        if not has_window():
-            return _load_once(engine, fullname, importer, import_parent or import_fullname)
+    if module is MISSING or _is_initializing(module):
+        # never inside a window of ours, and never waiting for another thread while holding one
         with suspended():
-            return _load_once(engine, fullname, importer, import_parent or import_fullname)
-    if _is_initializing(module):
-        # never waiting for another thread while holding one
-        with suspended() if has_window() else _NO_WINDOW:
+            if module is MISSING:
+                return _load_once(engine, fullname, importer, import_parent or import_fullname)
             engine.locks.wait(fullname)
-        if engine.modules.get(fullname, MISSING) is not module:
-            # the other thread's load has failed: its error is to be seen here too
-            return import_fullname(engine, fullname, importer, import_parent)
-        return _unless_none(fullname, module)
+            if engine.modules.get(fullname, MISSING) is not module:
+                # the other thread's load has failed: its error is to be seen here too
+                return import_fullname(engine, fullname, importer, import_parent)
+            return _unless_none(fullname, module)
     _make_ready(engine, fullname, module)
     return _unless_none(fullname, module)
 

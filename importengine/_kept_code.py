@@ -127,5 +127,5 @@ def _bytecode_path(path: str) -> str | None:
     try:
         return cache_from_source(path)
     except NotImplementedError:
-        # no cache tag: the interpreter has no bytecode files
+        # no cache tag: the interpreter has no bytecode files (PEP 3147)
         return None

@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -46,11 +46,6 @@ _open: list[Window] = []
 def _mine() -> Window | None:
     """Return the window that the calling thread is in."""
     return _open[-1] if _open and threading.get_ident() in window_owner else None
-
-
-def has_window() -> bool:
-    """Say whether the calling thread has a window open."""
-    return bool(_open) and _mine() is not None
 
 
 def is_open_elsewhere() -> bool:
@@ -111,15 +106,20 @@ def substituted(engine: Substitute, modules: Modules) -> Iterator[None]:
             _leave_to(depth)
 
 
-@contextmanager
-def suspended() -> Iterator[None]:
+def suspended() -> AbstractContextManager[None]:
     """Take this thread's windows back for a while, so that an import never runs inside one.
 
     The lock is given up meanwhile: an import may wait for another thread's, which may need it.
     """
-    if _mine() is None:
-        yield
-        return
+    # for most imports, which have none
+    return _NO_WINDOW if _mine() is None else _suspended()
+
+
+_NO_WINDOW = nullcontext()
+
+
+@contextmanager
+def _suspended() -> Iterator[None]:
     taken_back = _open.copy()
     try:
         _leave_to(0)

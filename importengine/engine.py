@@ -15,8 +15,9 @@ from typing import Any, Self
 
 from importengine import _host_import, _run, _substitution
 from importengine._active_calls import P, R, called_active, module_proxy
-from importengine._adopt import OwnFinders, rebound, rebound_hook
+from importengine._adopt import OwnFinders
 from importengine._configuration import configuration, configured
+from importengine._copying import copied_modules, copy_state
 from importengine._journey import import_fullname
 from importengine._lazy import Filter, make_lazy_import
 from importengine._locks import ModuleLocks
@@ -59,9 +60,6 @@ from importengine.virtual import (
 __all__ = ["ImportEngine"]
 
 _numbers = count(1)
-
-# what a copied engine has from the start
-_IMPORT_SYSTEM = frozenset({"_frozen_importlib", "_frozen_importlib_external", "importlib"})
 
 
 class ImportEngine(Notifications):
@@ -148,25 +146,15 @@ class ImportEngine(Notifications):
         stays whole. `sys`, `builtins` and `importlib` are the new engine's own.
         """
         other.check_open()
-        lent = Share((), other)
         engine = cls(
-            other.path, name=name, share=[lent, *other.shares], private=other.private_names
+            other.path,
+            name=name,
+            share=[Share((), other), *other.shares],
+            private=other.private_names,
         )
-        engine.meta_path = [rebound(finder, engine) for finder in other.meta_path]
-        engine.path_hooks = [rebound_hook(hook, engine) for hook in other.path_hooks]
-        engine.path_importer_cache = {
-            entry: rebound(finder, engine) for entry, finder in other.path_importer_cache.items()
-        }
-        # the host's may have names that answer by who asks
-        modules = {str(fullname): module for fullname, module in dict(other.modules).items()}
-        own = {fullname for fullname in modules if other.is_virtual(fullname)}
-        copied = {fullname: module for fullname, module in modules.items() if fullname not in own}
-        engine.modules.update(copied)
-        engine._sharing.taken.update(copied)
-        # other versions of its own are made when they are asked for: some are deprecated, some slow
-        for fullname in sorted(own - engine.modules.keys()):
-            if fullname.partition(".")[0] in _IMPORT_SYSTEM:
-                engine.import_module(fullname)
+        modules = copied_modules(other)
+        engine._sharing.taken.update(modules)
+        copy_state(other, engine, modules)
         engine.policy = other.policy
         return engine
 

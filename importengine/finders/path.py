@@ -52,15 +52,12 @@ class PathFinder(MetaPathFinder):
         offers_shared = path is None
         search_path = self.engine.path if path is None else path
         portions: list[str] = []
-        cache = self.engine.path_importer_cache
         for entry in search_path:
             if offers_shared and entry in STANDARD_LIBRARY_DIRECTORIES:
                 shared = self.engine.shared_spec(fullname)
                 if shared is not None:
                     return shared
-            finder = cache.get(entry) if entry and type(entry) is str else None
-            if finder is None:
-                finder = self.finder_for(entry)
+            finder = self.finder_for(entry)
             spec = None if finder is None else _ask(finder, fullname, target)
             if spec is None:
                 continue

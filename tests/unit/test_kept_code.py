@@ -259,21 +259,23 @@ def test_what_appears_in_a_directory_is_seen(folder: Path) -> None:
     assert engine.import_module("late").x == 1
 
 
-def test_another_finder_reads_a_directory_whose_time_was_set_back(folder: Path) -> None:
+@pytest.fixture
+def engine(folder: Path) -> ImportEngine:
+    """Return an engine whose folder has got a module since it looked, and its former time back."""
     engine = ImportEngine([folder])
     with pytest.raises(ModuleNotFoundError):
         engine.import_module("late")
     (folder / "late.py").write_text("x = 1")
     os.utime(folder, (LONG_AGO, LONG_AGO))
+    return engine
+
+
+@pytest.mark.usefixtures("engine")
+def test_another_finder_reads_a_directory_whose_time_was_set_back(folder: Path) -> None:
     assert ImportEngine([folder]).import_module("late").x == 1
 
 
-def test_invalidated_caches_are_read_again_whatever_the_time(folder: Path) -> None:
-    engine = ImportEngine([folder])
-    with pytest.raises(ModuleNotFoundError):
-        engine.import_module("late")
-    (folder / "late.py").write_text("x = 1")
-    os.utime(folder, (LONG_AGO, LONG_AGO))
+def test_invalidated_caches_are_read_again_whatever_the_time(engine: ImportEngine) -> None:
     with pytest.raises(ModuleNotFoundError):
         engine.import_module("late")
     engine.invalidate_caches()

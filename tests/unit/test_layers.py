@@ -33,7 +33,7 @@ LAYERS = """
     finders
     _qualified
     _adopt _child
-    _configuration
+    _configuration _copying
     _journey
     _lookup _reload _run _statement virtual.ctypes virtual.importlib virtual.introspection virtual.multiprocessing
     virtual.table
